@@ -83,8 +83,21 @@ publish() {
   say "published: artifacts/whimbrel/whimbrel"
 }
 
+# The sample application and the clients that the demo throws at it.
+samples() {
+  dotnet publish samples/hosting/application -c Release -o artifacts/samples/application -v quiet --nologo >&2
+  dotnet publish samples/hosting/clients -c Release -o artifacts/samples/clients -v quiet --nologo >&2
+}
+
+demo() {
+  need postgresql-15 postgresql-client-15 nginx-light curl
+  publish
+  samples
+  exec samples/hosting/demo.sh "$@"
+}
+
 case "${1:-}" in
-  demo) shift; exec samples/hosting/demo.sh "$@" ;;
+  demo) shift; demo "$@" ;;
   publish) publish ;;
   *) sed -n '2,3s/^# //p' "$0" >&2; exit 2 ;;
 esac

@@ -1,0 +1,26 @@
+using System.CommandLine;
+
+namespace Whimbrel.Cli.Commands;
+
+/// <summary>Every command, in the order in which an operator meets them.</summary>
+internal static class AllCommands
+{
+    public static IReadOnlyList<Command> Create(CommandContext context) =>
+    [
+        InitCommand.Create(),
+        NewCommand.Create(context),
+        DoctorCommand.Create(context),
+        StatusCommand.Create(context),
+        AssessCommand.Create(context),
+        BackupCommand.Create(context),
+        CheckCommand.Create(context),
+        PlanCommand.Create(context),
+        MigrateCommand.Create(context),
+        ResumeCommand.Create(context),
+        AbortCommand.Create(context),
+        RollbackCommand.Create(context),
+        VerifyCommand.Create(context),
+        WatchCommand.Create(context),
+        HistoryCommand.Create(context),
+    ];
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using Whimbrel.Cli.Options;
+using Whimbrel.Cli.Output;
+using Whimbrel.Engine;
+using Whimbrel.Engine.Runs;
+using Whimbrel.Engine.Settings;
+using Whimbrel.Engine.Steps.Backup;
+
+namespace Whimbrel.Cli.Commands;
+
+internal sealed record BackupListDocument(IReadOnlyList<BackupFacts> Backups);
+
+/// <param name="Expected">The SHA-256 that was recorded when the backup was taken; null where nothing stands beside the file.</param>
+internal sealed record BackupVerifyDocument(string File, long Bytes, string Sha256, string? Expected, bool Verified);
+
+/// <summary><c>whimbrel backup</c>: the runbook's step 2 alone; <c>list</c> and <c>verify</c>.</summary>
+internal static class BackupCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var command = new Command("backup", "Back the database up, and read every byte back.") { CreateList(context), CreateVerify(context) };
+        command.SetAction(async (parsed, _) =>
+        {
+            var settings = context.Settings(parsed);
+            var output = context.Output(parsed);
+            var facts = await output.AroundAsync(() => SoloBackup.TakeAsync(settings, context.Opening(settings, output), context.Interruption.Token));
+            if (parsed.GetValue(CommonOptions.Json))
+            {
+                JsonOutput.Write(facts, CliJson.Default.BackupFacts);
+            }
+            else
+            {
+                Console.WriteLine($"{facts.File}\n  {ByteSize.Say(facts.Bytes)} in {Duration.Say(TimeSpan.FromSeconds(facts.Seconds))}, every byte read back\n  sha256 {facts.Sha256}");
+            }
+
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command CreateList(CommandContext context)
+    {
+        var command = new Command("list", "The backups in backup.path, newest first.");
+        command.SetAction(parsed =>
+        {
+            var backups = BackupFile.List(context.Settings(parsed).Backup.Path);
+            if (parsed.GetValue(CommonOptions.Json))
+            {
+                JsonOutput.Write(new BackupListDocument(backups), CliJson.Default.BackupListDocument);
+            }
+            else
+            {
+                Columns.Write(
+                    ["taken", "database", "size", "read back", "file"],
+                    backups.Select(b => (string[])[b.TakenAt.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture), b.Database, ByteSize.Say(b.Bytes), b.Verified ? "yes" : "no", b.File]));
+            }
+
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command CreateVerify(CommandContext context)
+    {
+        var file = new Argument<string>("FILE") { Description = "The archive." };
+        var command = new Command("verify", "Read an archive back, every byte, and compare its checksum.") { file };
+        command.SetAction(async (parsed, _) =>
+        {
+            var settings = context.Settings(parsed);
+            var output = context.Output(parsed);
+            var result = await output.AroundAsync(() => SoloBackup.VerifyAsync(settings, Path.GetFullPath(parsed.GetValue(file)!), output, context.Interruption.Token));
+            var document = new BackupVerifyDocument(result.File, result.Bytes, result.Sha256, result.Expected, result.IsWhole);
+            if (parsed.GetValue(CommonOptions.Json))
+            {
+                JsonOutput.Write(document, CliJson.Default.BackupVerifyDocument);
+            }
+            else
+            {
+                Console.WriteLine(result.IsWhole
+                    ? $"{result.File}: whole; {ByteSize.Say(result.Bytes)} read back, sha256 {result.Sha256}{(result.Expected is null ? " (no checksum beside it to compare with)" : ", as recorded")}"
+                    : $"{result.File}: DAMAGED; sha256 is {result.Sha256}, recorded was {result.Expected}");
+            }
+
+            return (int)(result.IsWhole ? ExitCode.Done : ExitCode.FoundErrors);
+        });
+        return command;
+    }
+}

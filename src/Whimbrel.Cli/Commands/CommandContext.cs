@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Whimbrel.Cli.Options;
+using Whimbrel.Cli.Output;
+using Whimbrel.Engine;
+using Whimbrel.Engine.Postgres;
+using Whimbrel.Engine.Runs;
+using Whimbrel.Engine.Settings;
+
+namespace Whimbrel.Cli.Commands;
+
+/// <summary>What every command needs: the settings, where to write, and the operator's Ctrl-C.</summary>
+internal sealed class CommandContext(Interruption interruption)
+{
+    public Interruption Interruption => interruption;
+
+    public TimeProvider Time => TimeProvider.System;
+
+    public WhimbrelSettings Settings(ParseResult parsed) => SettingsLoader.Load(new SettingsOrigin(
+        parsed.GetValue(CommonOptions.Config),
+        parsed.GetValue(CommonOptions.Set) ?? [],
+        Environment.GetEnvironmentVariables(),
+        Directory.GetCurrentDirectory()));
+
+    public IConsoleOutput Output(ParseResult parsed) => ConsoleOutput.For(parsed.GetValue(CommonOptions.Quiet), parsed.GetValue(CommonOptions.Verbose));
+
+    public RunOpening Opening(WhimbrelSettings settings, IRunOutput output) => new(settings, output, Time, interruption);
+
+    public Task<Database> ConnectAsync(WhimbrelSettings settings, string command) =>
+        Database.ConnectAsync(settings.Database, RunOpening.ApplicationName(command, null), settings.Locks.StallBudget, interruption.Token);
+
+    /// <summary>Asks on the terminal; null with <c>--yes</c> and where stdin is none.</summary>
+    public static Func<string, bool>? Ask(ParseResult parsed) =>
+        parsed.GetValue(CommonOptions.Yes) || Console.IsInputRedirected ? null : Question.Ask;
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Whimbrel.Cli.Commands;
+
+/// <summary>The examples that <c>--help</c> ends with.</summary>
+internal static class Examples
+{
+    private static readonly Dictionary<string, string[]> _examples = new(StringComparer.Ordinal)
+    {
+        ["whimbrel"] = ["whimbrel doctor", "whimbrel plan --out plan.md", "whimbrel migrate --watch 10min", "whimbrel status", "whimbrel rollback --to 20240201"],
+        ["init"] = ["whimbrel init", "whimbrel init --print"],
+        ["new"] = ["whimbrel new add_user_preferences", "whimbrel new \"add user preferences\" --data --verify"],
+        ["doctor"] = ["whimbrel doctor", "whimbrel doctor --json"],
+        ["status"] = ["whimbrel status", "whimbrel status --json | jq -r .current"],
+        ["assess"] = ["whimbrel assess", "whimbrel assess --json | jq '.findings[]'"],
+        ["backup"] = ["whimbrel backup", "whimbrel backup list", "whimbrel backup verify /mnt/nfs/backups/postgres/postgres-pre-migration-20240215-230000-1a2b.dump"],
+        ["list"] = ["whimbrel backup list --json"],
+        ["verify"] = ["whimbrel verify", "whimbrel verify --json"],
+        ["check"] = ["whimbrel check", "whimbrel check migrations/20240215_add_user_preferences.sql", "whimbrel check --rules"],
+        ["plan"] = ["whimbrel plan", "whimbrel plan --out plan.md", "whimbrel plan --to 20240215 --json"],
+        ["migrate"] = ["whimbrel migrate", "whimbrel migrate --to 20240215 --watch 10min", "whimbrel migrate --yes --skip watch --json > record.json"],
+        ["resume"] = ["whimbrel resume", "whimbrel resume --skip verify"],
+        ["abort"] = ["whimbrel abort"],
+        ["rollback"] = ["whimbrel rollback", "whimbrel rollback --to 20240201"],
+        ["watch"] = ["whimbrel watch --for 10min --every 30s"],
+        ["history"] = ["whimbrel history", "whimbrel history show 20240215-230000-1a2b"],
+        ["show"] = ["whimbrel history show 20240215-230000-1a2b"],
+    };
+
+    public static void AddTo(RootCommand root)
+    {
+        if (root.Options.OfType<HelpOption>().FirstOrDefault() is { Action: HelpAction action } help)
+        {
+            help.Action = new HelpWithExamples(action);
+        }
+    }
+
+    private sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            var result = inner.Invoke(parseResult);
+            var command = parseResult.CommandResult.Command;
+            var output = parseResult.InvocationConfiguration.Output;
+            output.WriteLine("Examples:");
+            foreach (var example in _examples.GetValueOrDefault(command is RootCommand ? "whimbrel" : command.Name) ?? [])
+            {
+                output.WriteLine("  " + example);
+            }
+
+            return result;
+        }
+    }
+}

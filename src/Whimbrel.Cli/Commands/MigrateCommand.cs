@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Whimbrel.Cli.Options;
+using Whimbrel.Cli.Output;
+using Whimbrel.Engine;
+using Whimbrel.Engine.Migrations;
+using Whimbrel.Engine.Runs;
+
+namespace Whimbrel.Cli.Commands;
+
+/// <summary><c>whimbrel migrate</c>: the whole runbook.</summary>
+internal static class MigrateCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var (to, skip, downtime, watch) = (RunOptions.To(), RunOptions.Skip(), RunOptions.Downtime(), RunOptions.Watch());
+        var (outOfOrder, acceptChanged) = (RunOptions.OutOfOrder(), RunOptions.AcceptChanged());
+        var command = new Command("migrate", "Execute the runbook: assess, back up, prepare, plan, migrate, verify, watch, document.") { to, skip, downtime, watch, outOfOrder, acceptChanged };
+        command.SetAction((parsed, _) => RunAsync(
+            context,
+            parsed,
+            new RunRequest(
+                RunCommand.Migrate,
+                new MigrationWishes(parsed.GetValue(to), parsed.GetValue(outOfOrder) ?? [], parsed.GetValue(acceptChanged) ?? [], parsed.GetValue(CommonOptions.Yes)),
+                parsed.GetValue(downtime),
+                RunOptions.ReadDuration("--watch", parsed.GetValue(watch)),
+                parsed.GetValue(skip) ?? [],
+                CommandContext.Ask(parsed))));
+        return command;
+    }
+
+    /// <summary>Begins a run, executes it, and says how it ended.</summary>
+    internal static async Task<int> RunAsync(CommandContext context, ParseResult parsed, RunRequest request)
+    {
+        var settings = context.Settings(parsed);
+        var output = context.Output(parsed);
+        await using var open = await context.Opening(settings, output).BeginAsync(request, context.Interruption.Token);
+        if (open is null)
+        {
+            return await NothingToDoAsync(context, parsed, settings);
+        }
+
+        output.Note($"run {open.Run.Facts.Id}; 'whimbrel status' in a second terminal shows it, Ctrl-C goes back");
+        var ending = await output.AroundAsync(() => RunExecution.ExecuteAsync(open));
+        return RunSummary.Write(ending, parsed.GetValue(CommonOptions.Json));
+    }
+
+    private static async Task<int> NothingToDoAsync(CommandContext context, ParseResult parsed, Engine.Settings.WhimbrelSettings settings)
+    {
+        var status = await StatusCommand.ReadAsync(context, settings);
+        if (parsed.GetValue(CommonOptions.Json))
+        {
+            JsonOutput.Write(status, CliJson.Default.StatusDocument);
+        }
+        else
+        {
+            Console.WriteLine($"Nothing to do: {settings.Database} is at {status.Current ?? "no version"}.");
+        }
+
+        return (int)ExitCode.Done;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Whimbrel.Cli.Commands;
+using Whimbrel.Engine.Steps.Assess;
+using Whimbrel.Engine.Steps.Backup;
+using Whimbrel.Engine.Steps.Document;
+using Whimbrel.Engine.Steps.Plan;
+using Whimbrel.Engine.Steps.Verify;
+using Whimbrel.Engine.Steps.Watch;
+
+namespace Whimbrel.Cli.Output;
+
+/// <summary>One JSON document on stdout.</summary>
+internal static class JsonOutput
+{
+    public static void Write<T>(T document, JsonTypeInfo<T> type) => Console.WriteLine(JsonSerializer.Serialize(document, type));
+}
+
+/// <summary>What the commands print as JSON.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true)]
+[JsonSerializable(typeof(Assessment))]
+[JsonSerializable(typeof(BackupFacts))]
+[JsonSerializable(typeof(BackupListDocument))]
+[JsonSerializable(typeof(BackupVerifyDocument))]
+[JsonSerializable(typeof(CheckDocument))]
+[JsonSerializable(typeof(RulesDocument))]
+[JsonSerializable(typeof(DoctorDocument))]
+[JsonSerializable(typeof(HistoryDocument))]
+[JsonSerializable(typeof(NewDocument))]
+[JsonSerializable(typeof(PlanDocument))]
+[JsonSerializable(typeof(RunRecord))]
+[JsonSerializable(typeof(StatusDocument))]
+[JsonSerializable(typeof(Verification))]
+[JsonSerializable(typeof(WatchResult))]
+internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,0 +1,53 @@
+using Whimbrel.Engine;
+using Whimbrel.Engine.Runs;
+using Whimbrel.Engine.Settings;
+
+namespace Whimbrel.Cli.Output;
+
+/// <summary>What a person wants to know at the end of a run.</summary>
+internal static class RunSummary
+{
+    /// <summary>Prints it (or the record as JSON) and gives the exit code.</summary>
+    public static int Write(RunEnding ending, bool isJson)
+    {
+        var record = ending.Record;
+        if (isJson)
+        {
+            JsonOutput.Write(record, CliJson.Default.RunRecord);
+        }
+
+        if (ending.Message is not null)
+        {
+            ErrorOutput.Write(ending.Message, ending.Hint);
+        }
+
+        if (!isJson)
+        {
+            Console.WriteLine();
+            Console.WriteLine(Headline(ending));
+            Line("version", $"{record.PreviousVersion ?? "none"} → {record.NewVersion ?? "none"}", record.Status == "done");
+            Line("took", Duration.Say(TimeSpan.FromSeconds(record.Seconds)), isShown: true);
+            Line("backup", record.Backup is { } backup ? $"{backup.File} ({ByteSize.Say(backup.Bytes)}, sha256 {backup.Sha256[..12]}…, every byte read back)" : null, isShown: true);
+            Line("record", Path.Combine(record.Folder, "record.md"), isShown: true);
+            Line("way back", record.WayBack, isShown: true);
+        }
+
+        return (int)ending.ExitCode;
+    }
+
+    private static string Headline(RunEnding ending) => (ending.ExitCode, ending.Record.Command) switch
+    {
+        (ExitCode.Done, "migrate") when ending.Record.Status == "done" => $"Migrated {ending.Record.Database.Address} ({string.Join(", ", ending.Record.Migrations.Select(m => m.Name))}).",
+        (ExitCode.Done, "rollback") when ending.Record.Status == "done" => $"Rolled back {string.Join(", ", ending.Record.Migrations.Select(m => m.Name))} on {ending.Record.Database.Address}.",
+        (ExitCode.SomethingLeft, _) => $"Run {ending.Record.Run} is not at an end: something is left.",
+        _ => $"Run {ending.Record.Run} {ending.Record.Status}: everything is as it was.",
+    };
+
+    private static void Line(string title, string? text, bool isShown)
+    {
+        if (isShown && text is not null)
+        {
+            Console.WriteLine($"  {title,-9} {text}");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Npgsql;
+using Whimbrel.Cli.Commands;
+using Whimbrel.Cli.Options;
+using Whimbrel.Cli.Output;
+using Whimbrel.Engine;
+using Whimbrel.Engine.Runs;
+using Whimbrel.Sql;
+
+namespace Whimbrel.Cli;
+
+/// <summary>The command line: builds the commands, and is the only place that catches everything.</summary>
+internal static class Program
+{
+    public static async Task<int> Main(string[] arguments)
+    {
+        using var interruption = new Interruption();
+        using var signals = new Signals(interruption);
+        var context = new CommandContext(interruption);
+        var root = new RootCommand("Whimbrel executes the database-migration runbook for PostgreSQL in production.");
+        CommonOptions.AddTo(root);
+        foreach (var command in AllCommands.Create(context))
+        {
+            root.Subcommands.Add(command);
+        }
+
+        Examples.AddTo(root);
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            return UsageError(parsed);
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, CancellationToken.None);
+        }
+        // The one place that catches everything: an operator never sees a bare stack.
+#pragma warning disable CA1031
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Report(e, parsed, interruption);
+        }
+    }
+
+    private static int UsageError(ParseResult parsed)
+    {
+        foreach (var error in parsed.Errors)
+        {
+            ErrorOutput.Write(error.Message, null);
+        }
+
+        var command = parsed.CommandResult.Command is RootCommand ? "" : " " + parsed.CommandResult.Command.Name;
+        ErrorOutput.Write(null, $"'whimbrel{command} --help' shows what it takes, with examples.");
+        return (int)ExitCode.Usage;
+    }
+
+    private static int Report(Exception e, ParseResult parsed, Interruption interruption)
+    {
+        switch (e)
+        {
+            case OperatorException known:
+                ErrorOutput.Write(known.Message, known.Hint);
+                ErrorOutput.WriteCause(known, parsed.GetValue(CommonOptions.Verbose));
+                return (int)known.ExitCode;
+            case ScriptException script:
+                ErrorOutput.Write($"{script.Message}\n{script.Caret()}", script.Hint);
+                return (int)ExitCode.Refused;
+            case OperationCanceledException when interruption.IsRequested:
+                ErrorOutput.Write("interrupted; nothing was changed", null);
+                return (int)ExitCode.Interrupted;
+            case NpgsqlException:
+                var explained = Engine.Postgres.ServerErrors.Explain(e, parsed.CommandResult.Command.Name);
+                ErrorOutput.Write(explained.Message, explained.Hint);
+                ErrorOutput.WriteCause(explained, parsed.GetValue(CommonOptions.Verbose));
+                return (int)explained.ExitCode;
+            default:
+                ErrorOutput.Write($"a bug in Whimbrel {RunOpening.ProgramVersion}: {e}", "'whimbrel status' says what state is left; please report this with the lines above.");
+                return (int)ExitCode.Bug;
+        }
+    }
+}

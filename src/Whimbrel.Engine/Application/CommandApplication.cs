@@ -1,0 +1,51 @@
+using System.Globalization;
+using Whimbrel.Engine.Postgres.Tools;
+using Whimbrel.Engine.Settings;
+
+namespace Whimbrel.Engine.Application;
+
+/// <summary>An application that is driven by the operator's own commands: systemd, Compose, Kubernetes, a script.</summary>
+public sealed class CommandApplication(ApplicationSettings settings) : IApplication
+{
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(5);
+
+    public string DrivenBy => string.Join(' ', settings.Stop);
+
+    public static IApplication From(ApplicationSettings settings) =>
+        settings.Stop.Count > 0 && settings.Start.Count > 0 ? new CommandApplication(settings) : new UnmanagedApplication();
+
+    public async Task<int?> CountReplicasAsync(CancellationToken ct)
+    {
+        if (settings.Replicas.Count == 0)
+        {
+            return null;
+        }
+
+        var output = (await RunAsync(settings.Replicas, new Dictionary<string, string?>(StringComparer.Ordinal), ct)).Trim();
+        return int.TryParse(output, NumberStyles.None, CultureInfo.InvariantCulture, out var replicas)
+            ? replicas
+            : throw new OperatorException($"application.commands.replicas ({string.Join(' ', settings.Replicas)}) printed '{Short(output)}' instead of a number", "let it print how many replicas run, and nothing else.");
+    }
+
+    public Task StopAsync(CancellationToken ct) => RunAsync(settings.Stop, new Dictionary<string, string?>(StringComparer.Ordinal), ct);
+
+    /// <summary>The number is given as WHIMBREL_REPLICAS and in place of <c>{replicas}</c>.</summary>
+    public Task StartAsync(int? replicas, CancellationToken ct)
+    {
+        var number = replicas?.ToString(CultureInfo.InvariantCulture) ?? "";
+        return RunAsync(
+            [.. settings.Start.Select(a => a.Replace("{replicas}", number, StringComparison.Ordinal))],
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["WHIMBREL_REPLICAS"] = number },
+            ct);
+    }
+
+    private static async Task<string> RunAsync(IReadOnlyList<string> command, Dictionary<string, string?> environment, CancellationToken ct)
+    {
+        var (exitCode, output, errors) = await ChildProcess.RunAsync(command, environment, _limit, ct);
+        return exitCode == 0
+            ? output
+            : throw new OperatorException($"'{string.Join(' ', command)}' ended with {exitCode}: {Short(errors.Length > 0 ? errors : output)}", "run it by hand to see why.", ExitCode.WentBack);
+    }
+
+    private static string Short(string text) => text.Length > 500 ? "…" + text[^500..] : text;
+}

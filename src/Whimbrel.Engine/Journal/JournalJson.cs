@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+using Whimbrel.Engine.Steps.Analyze;
+using Whimbrel.Engine.Steps.Assess;
+using Whimbrel.Engine.Steps.Backup;
+using Whimbrel.Engine.Steps.Document;
+using Whimbrel.Engine.Steps.Migrate;
+using Whimbrel.Engine.Steps.Plan;
+using Whimbrel.Engine.Steps.Verify;
+using Whimbrel.Engine.Steps.Watch;
+
+namespace Whimbrel.Engine.Journal;
+
+/// <summary>How the engine's facts become JSON: camelCase, written out at build time.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
+[JsonSerializable(typeof(JournalEntry))]
+[JsonSerializable(typeof(RunFacts))]
+[JsonSerializable(typeof(RunEnd))]
+[JsonSerializable(typeof(Assessment))]
+[JsonSerializable(typeof(BackupFacts))]
+[JsonSerializable(typeof(AppliedScript))]
+[JsonSerializable(typeof(AnalyzedTables))]
+[JsonSerializable(typeof(Verification))]
+[JsonSerializable(typeof(WatchResult))]
+[JsonSerializable(typeof(PlanDocument))]
+[JsonSerializable(typeof(RunRecord))]
+public sealed partial class JournalJson : JsonSerializerContext;

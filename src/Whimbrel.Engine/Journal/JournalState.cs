@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace Whimbrel.Engine.Journal;
+
+/// <summary>What the entries of a journal say about its run: the one place that reads them.</summary>
+public sealed class JournalState(IReadOnlyList<JournalEntry> entries)
+{
+    /// <summary>What the run was begun with; null when it was killed before its first entry was whole.</summary>
+    public RunFacts? Facts => entries.FirstOrDefault(e => e.Event == JournalEvent.Run)?.Data?.Deserialize(JournalJson.Default.RunFacts);
+
+    public RunEnd? End => entries.LastOrDefault(e => e.Event == JournalEvent.End)?.Data?.Deserialize(JournalJson.Default.RunEnd);
+
+    public bool IsOpen => Facts is not null && End is null;
+
+    public DateTimeOffset StartedAt => entries[0].At;
+
+    /// <summary>The step that was begun last and is neither done nor failed; null between steps.</summary>
+    public string? RunningStep => entries.LastOrDefault(e => e.Event is JournalEvent.Intent or JournalEvent.UndoIntent) is { } last && !IsSettled(last) ? last.Step : null;
+
+    /// <summary>What the last effect that was begun would be taken back by.</summary>
+    public string? WayBack => entries.LastOrDefault(e => e is { Event: JournalEvent.Intent, Undo: not null })?.Undo;
+
+    public string? Failure => entries.LastOrDefault(e => e.Event == JournalEvent.Failed)?.Text;
+
+    public bool IsGoingBack => entries.Any(e => e.Event == JournalEvent.UndoIntent);
+
+    public bool IsDone(string step) => entries.Any(e => e.Step == step && e.Event is (JournalEvent.Outcome or JournalEvent.Skipped));
+
+    public bool IsBegun(string step) => entries.Any(e => e.Event == JournalEvent.Intent && e.Step == step);
+
+    public bool IsUndone(string step) => entries.Any(e => e.Event == JournalEvent.Undone && e.Step == step);
+
+    private bool IsSettled(JournalEntry intent) =>
+        entries.Any(e => e.Number > intent.Number && e.Step == intent.Step && e.Event is (JournalEvent.Outcome or JournalEvent.Failed or JournalEvent.Undone));
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Npgsql;
+using Whimbrel.Engine.Postgres;
+using Whimbrel.Engine.Settings;
+
+namespace Whimbrel.Engine.Locks;
+
+/// <summary>One try that a lock ended.</summary>
+public sealed record LockTry(int Number, double AfterSeconds, IReadOnlyList<Blocker> Blockers);
+
+/// <summary>Runs a transaction whose waits for locks are bounded, again and again with jittered pauses until the deadline; never once without a bound.</summary>
+/// <param name="wait">The longest single wait: the stall budget for DDL, the row wait for data.</param>
+public sealed class LockTries(Database database, TimeSpan wait, TimeSpan deadline, Action<LockTry> report)
+{
+    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(2);
+
+    /// <summary>The bound on one wait, as a setting of the server.</summary>
+    public string LockTimeout => $"{Math.Max(1, (long)wait.TotalMilliseconds)}ms";
+
+    /// <param name="work">The whole transaction, BEGIN to COMMIT; begun anew at each try.</param>
+    /// <exception cref="OperatorException">With <see cref="ExitCode.BudgetNotMet"/> when the deadline has passed.</exception>
+    public async Task RunAsync(Session session, string what, Func<CancellationToken, Task> work, CancellationToken ct)
+    {
+        var clock = Stopwatch.StartNew();
+        await using var watch = await BlockerWatch.StartAsync(database, session.ProcessId, TimeSpan.MaxValue, ct);
+        for (var number = 1; ; number++)
+        {
+            try
+            {
+                await work(ct);
+                return;
+            }
+            catch (PostgresException e) when (IsWorthAnotherTry(e))
+            {
+                await session.RollBackAsync();
+                report(new LockTry(number, clock.Elapsed.TotalSeconds, watch.Seen));
+                var pause = Pause(number);
+                if (clock.Elapsed + pause > deadline)
+                {
+                    throw NotMet(what, number, watch.Seen, e);
+                }
+
+                await Task.Delay(pause, ct);
+            }
+        }
+    }
+
+    /// <summary>The transaction is gone as a whole and did nothing wrong: a lock was not free, or it lost a deadlock or a race.</summary>
+    private static bool IsWorthAnotherTry(PostgresException e) =>
+        e.SqlState is ServerErrors.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+
+    /// <summary>50 ms, growing by half at each try up to 2 s, each between half and one and a half of that.</summary>
+    private static TimeSpan Pause(int number)
+    {
+        var pause = Math.Min(_longestPause.TotalMilliseconds, 50 * Math.Pow(1.5, Math.Min(number, 20) - 1));
+        return TimeSpan.FromMilliseconds(pause * RandomNumberGenerator.GetInt32(500, 1500) / 1000);
+    }
+
+    private OperatorException NotMet(string what, int tries, IReadOnlyList<Blocker> blockers, Exception e) => new(
+        $"{what}: the lock was not free for {Duration.Say(wait)} in {tries} {(tries == 1 ? "try" : "tries")} within {Duration.Say(deadline)}; everything of it was rolled back"
+        + string.Concat(blockers.Select(b => "\n  blocked by " + b)),
+        "end or wait for the session that stands in the way, then run the same command; 'whimbrel assess' lists who holds what.",
+        ExitCode.BudgetNotMet,
+        e);
+}

@@ -1,0 +1,78 @@
+using Whimbrel.Sql;
+
+namespace Whimbrel.Engine.Migrations;
+
+/// <summary>What of a script is done at once: one transaction, or one statement that cannot be in one.</summary>
+/// <param name="Number">1, 2, 3 … in the script.</param>
+/// <param name="Begin">The script's own BEGIN with its options, or null for a transaction that Whimbrel adds.</param>
+public sealed record ScriptPart(int Number, bool IsTransaction, Statement? Begin, IReadOnlyList<Statement> Statements)
+{
+    /// <summary>
+    /// Cuts a script: without BEGIN and without statements that cannot be in a transaction it is one transaction;
+    /// else each BEGIN … COMMIT is one, and each statement outside of them stands alone.
+    /// </summary>
+    /// <exception cref="ScriptException">For a transaction that is not closed, is undone, or holds what cannot be in one.</exception>
+    public static IReadOnlyList<ScriptPart> Of(Script script)
+    {
+        var isWhole = script.Statements.All(s => s.Control is null or TransactionControl.Savepoint or TransactionControl.Release or TransactionControl.RollbackTo)
+            && !script.Statements.Any(s => s.RunsOutsideTransaction)
+            && !UsesNewEnumValue(script);
+        return isWhole ? [new ScriptPart(1, IsTransaction: true, null, script.Statements)] : Cut(script);
+    }
+
+    private static List<ScriptPart> Cut(Script script)
+    {
+        var parts = new List<ScriptPart>();
+        Statement? begin = null;
+        var inside = new List<Statement>();
+        foreach (var statement in script.Statements)
+        {
+            switch (statement.Control)
+            {
+                case TransactionControl.Begin when begin is null:
+                    begin = statement;
+                    break;
+                case TransactionControl.Begin:
+                    throw Problem(script, statement, $"BEGIN inside the transaction of line {begin!.Line}", "remove one of the two.");
+                case TransactionControl.Commit when begin is null:
+                    throw Problem(script, statement, "COMMIT without BEGIN", "remove it, or put BEGIN before the first statement.");
+                case TransactionControl.Commit:
+                    parts.Add(new ScriptPart(parts.Count + 1, IsTransaction: true, begin, [.. inside]));
+                    begin = null;
+                    inside.Clear();
+                    break;
+                case TransactionControl.Rollback or TransactionControl.Other:
+                    throw Problem(script, statement, $"{statement.Summary} in a migration", "end a transaction with COMMIT; Whimbrel rolls back by itself when a statement fails.");
+                default:
+                    Add(script, parts, begin, inside, statement);
+                    break;
+            }
+        }
+
+        return begin is null ? parts : throw Problem(script, begin, "BEGIN without COMMIT: everything after it would be thrown away at the end of the file", "put COMMIT at the end.");
+    }
+
+    private static void Add(Script script, List<ScriptPart> parts, Statement? begin, List<Statement> inside, Statement statement)
+    {
+        if (begin is null)
+        {
+            parts.Add(new ScriptPart(parts.Count + 1, !statement.RunsOutsideTransaction, null, [statement]));
+            return;
+        }
+
+        if (statement.RunsOutsideTransaction)
+        {
+            throw Problem(script, statement, $"{statement.Summary} cannot run inside a transaction (BEGIN in line {begin.Line})", "put it after COMMIT, or in a migration of its own.");
+        }
+
+        inside.Add(statement);
+    }
+
+    /// <summary>A value that ALTER TYPE … ADD VALUE has just added cannot be used before it is committed.</summary>
+    private static bool UsesNewEnumValue(Script script) =>
+        script.Statements.Any(s => s.NewEnumValue is { } value
+            && script.Statements.Any(later => later.Offset > s.Offset && later.Text.Contains($"'{value.Replace("'", "''", StringComparison.Ordinal)}'", StringComparison.Ordinal)));
+
+    private static ScriptException Problem(Script script, Statement at, string message, string hint) =>
+        new(script.Path, at.Line, at.Column, message, script.Text.Split('\n')[at.Line - 1].TrimEnd('\r'), hint);
+}

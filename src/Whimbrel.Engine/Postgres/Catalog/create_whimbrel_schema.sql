@@ -1,0 +1,2 @@
+-- The schema of Whimbrel's own history.
+CREATE SCHEMA IF NOT EXISTS whimbrel

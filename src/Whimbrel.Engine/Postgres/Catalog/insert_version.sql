@@ -1,0 +1,2 @@
+-- Records a version.
+INSERT INTO {table} (version, applied_at) VALUES ($1, now())

@@ -1,0 +1,2 @@
+-- Which backend serves this session?
+SELECT pg_backend_pid() AS "Pid"

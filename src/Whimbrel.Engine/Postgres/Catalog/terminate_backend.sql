@@ -1,0 +1,2 @@
+-- Ends a backend.
+SELECT pg_terminate_backend($1) AS "IsSignalled"

@@ -1,0 +1,98 @@
+using Npgsql;
+
+namespace Whimbrel.Engine.Postgres;
+
+/// <summary>One connection to the database: its backend, bounded waits, and queries read by name.</summary>
+public sealed class Session : IAsyncDisposable
+{
+    private readonly NpgsqlConnection _connection;
+
+    internal Session(NpgsqlConnection connection)
+    {
+        _connection = connection;
+        _connection.Notice += (_, e) => OnNotice?.Invoke(e.Notice);
+    }
+
+    /// <summary>Called for RAISE NOTICE and the server's warnings.</summary>
+    public Action<PostgresNotice>? OnNotice { get; set; }
+
+    /// <summary>The process id that the server gave with the connection; behind a pooler it is the pooler's.</summary>
+    public int ProcessId => _connection.ProcessID;
+
+    public int ServerMajor => _connection.PostgreSqlVersion.Major;
+
+    public bool IsOpen => _connection.FullState == System.Data.ConnectionState.Open;
+
+    /// <summary>Sends one statement as it is; the rows, if any, are read and dropped.</summary>
+    /// <returns>The number of rows that it changed, or -1.</returns>
+    public async Task<long> ExecuteAsync(string statement, CancellationToken ct, params object?[] values)
+    {
+        await using var command = Command(statement, values);
+        return await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Runs an embedded query and reads its rows.</summary>
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string query, Func<Row, T> read, CancellationToken ct, params object?[] values) =>
+        await ReadAsync(CatalogQuery.Text(query, ServerMajor), read, ct, values);
+
+    /// <summary>Runs an embedded query that yields one row.</summary>
+    public async Task<T> QuerySingleAsync<T>(string query, Func<Row, T> read, CancellationToken ct, params object?[] values)
+    {
+        var rows = await QueryAsync(query, read, ct, values);
+        return rows.Count == 1 ? rows[0] : throw new InvalidOperationException($"{query}.sql gave {rows.Count} rows instead of one");
+    }
+
+    /// <summary>Runs a statement made here (with quoted names) and reads its rows.</summary>
+    public async Task<IReadOnlyList<T>> ReadAsync<T>(string statement, Func<Row, T> read, CancellationToken ct, params object?[] values)
+    {
+        await using var command = Command(statement, values);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(ct))
+        {
+            rows.Add(read(new Row(reader)));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Runs an operator's statement and hands over each row as names and texts.</summary>
+    public async Task ForEachRowAsync(string statement, Action<IReadOnlyList<(string Name, object? Value)>> visit, CancellationToken ct)
+    {
+        await using var command = Command(statement, []);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        do
+        {
+            while (await reader.ReadAsync(ct))
+            {
+                visit([.. Enumerable.Range(0, reader.FieldCount).Select(i => (reader.GetName(i), reader.IsDBNull(i) ? null : reader.GetValue(i)))]);
+            }
+        }
+        while (await reader.NextResultAsync(ct));
+    }
+
+    /// <summary>Takes back what is open, also after an error; nothing when the connection is gone.</summary>
+    public async Task RollBackAsync()
+    {
+        if (IsOpen)
+        {
+            await ExecuteAsync("ROLLBACK", CancellationToken.None);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private NpgsqlCommand Command(string statement, object?[] values)
+    {
+        var command = new NpgsqlCommand(statement, _connection) { CommandTimeout = 0 };
+        foreach (var value in values)
+        {
+            // A text without a type: the server infers the type of the place where it stands.
+            command.Parameters.Add(value is string or null
+                ? new NpgsqlParameter { Value = value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Unknown }
+                : new NpgsqlParameter { Value = value });
+        }
+
+        return command;
+    }
+}

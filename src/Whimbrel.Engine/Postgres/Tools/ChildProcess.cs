@@ -1,0 +1,106 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace Whimbrel.Engine.Postgres.Tools;
+
+/// <summary>A program that we run: an argument list, no shell, ended with us.</summary>
+public sealed class ChildProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _errors;
+
+    private ChildProcess(Process process, Task<string> errors)
+    {
+        _process = process;
+        _errors = errors;
+    }
+
+    public Stream Output => _process.StandardOutput.BaseStream;
+
+    public Stream Input => _process.StandardInput.BaseStream;
+
+    /// <param name="environment">Variables for the program; null removes one.</param>
+    /// <exception cref="OperatorException">When the program cannot be started.</exception>
+    public static ChildProcess Start(IReadOnlyList<string> command, IReadOnlyDictionary<string, string?> environment, bool hasInput)
+    {
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = hasInput,
+            UseShellExecute = false,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        try
+        {
+            var process = Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} did not start");
+            return new ChildProcess(process, ReadTailAsync(process.StandardError));
+        }
+        catch (Exception e) when (e is Win32Exception or FileNotFoundException)
+        {
+            throw new OperatorException($"{command[0]} cannot be started: {e.Message}", "install it, or write its full path.", ExitCode.Refused, e);
+        }
+    }
+
+    /// <summary>Runs a program to its end.</summary>
+    /// <returns>Its exit code, its output and its last error lines.</returns>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        IReadOnlyList<string> command, IReadOnlyDictionary<string, string?> environment, TimeSpan limit, CancellationToken ct)
+    {
+        using var child = Start(command, environment, hasInput: false);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        bound.CancelAfter(limit);
+        try
+        {
+            using var reader = new StreamReader(child.Output, Encoding.UTF8);
+            var output = await reader.ReadToEndAsync(bound.Token);
+            var (exitCode, errors) = await child.EndAsync(bound.Token);
+            return (exitCode, output, errors);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new OperatorException($"{command[0]} did not end within {Settings.Duration.Say(limit)} and was ended", "run it by hand to see what it waits for.", ExitCode.Refused);
+        }
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public async Task<(int ExitCode, string Errors)> EndAsync(CancellationToken ct)
+    {
+        await _process.WaitForExitAsync(ct);
+        return (_process.ExitCode, await _errors);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            _process.WaitForExit(TimeSpan.FromSeconds(10));
+        }
+
+        _process.Dispose();
+    }
+
+    /// <summary>The last 4,000 characters: a program that complains for ever must not fill our memory.</summary>
+    private static async Task<string> ReadTailAsync(StreamReader reader)
+    {
+        var tail = new StringBuilder();
+        var buffer = new char[4096];
+        int read;
+        while ((read = await reader.ReadAsync(buffer)) > 0)
+        {
+            tail.Append(buffer, 0, read);
+            if (tail.Length > 8000)
+            {
+                tail.Remove(0, tail.Length - 4000);
+            }
+        }
+
+        return tail.ToString().Trim();
+    }
+}

@@ -1,0 +1,50 @@
+using Whimbrel.Engine.Application;
+using Whimbrel.Engine.Journal;
+using Whimbrel.Engine.Migrations;
+using Whimbrel.Engine.Postgres;
+using Whimbrel.Engine.Runs;
+using Whimbrel.Engine.Settings;
+
+namespace Whimbrel.Engine;
+
+/// <summary>Which runbook is executed.</summary>
+public enum RunCommand
+{
+    Migrate,
+    Rollback,
+}
+
+/// <summary>One execution of the runbook: everything that its steps may know. What has happened stands in the journal, not here.</summary>
+public sealed record Run
+{
+    public required RunCommand Command { get; init; }
+
+    /// <summary>What the run was begun with; the same after a resume.</summary>
+    public required RunFacts Facts { get; init; }
+
+    public required WhimbrelSettings Settings { get; init; }
+
+    public required Database Database { get; init; }
+
+    public required VersionTable VersionTable { get; init; }
+
+    /// <summary>The migrations of this run, in the order in which they are done.</summary>
+    public required IReadOnlyList<Migration> Migrations { get; init; }
+
+    public required RunJournal Journal { get; init; }
+
+    public required IApplication Application { get; init; }
+
+    public required IRunOutput Output { get; init; }
+
+    public required Interruption Interruption { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public JournalState State => new(Journal.Entries);
+
+    public IReadOnlyList<IStep> Steps => Runbook.For(Command, Migrations);
+
+    /// <summary>Whether the operator left a step or a finding out by name.</summary>
+    public bool IsSkipped(string name) => Facts.Skip.Contains(name, StringComparer.OrdinalIgnoreCase);
+}

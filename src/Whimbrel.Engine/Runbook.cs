@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using Whimbrel.Engine.Journal;
+using Whimbrel.Engine.Migrations;
+using Whimbrel.Engine.Steps.Analyze;
+using Whimbrel.Engine.Steps.Assess;
+using Whimbrel.Engine.Steps.Backup;
+using Whimbrel.Engine.Steps.Document;
+using Whimbrel.Engine.Steps.Downtime;
+using Whimbrel.Engine.Steps.Migrate;
+using Whimbrel.Engine.Steps.MigrateData;
+using Whimbrel.Engine.Steps.Plan;
+using Whimbrel.Engine.Steps.Prepare;
+using Whimbrel.Engine.Steps.RecordVersion;
+using Whimbrel.Engine.Steps.Verify;
+using Whimbrel.Engine.Steps.Watch;
+
+namespace Whimbrel.Engine;
+
+/// <summary>The whole migration, in order, one line a step. Read this first.</summary>
+public static class Runbook
+{
+    /// <summary>The steps of a migration.</summary>
+    public static IReadOnlyList<IStep> Migrate(IReadOnlyList<Migration> migrations) =>
+    [
+        new AssessDatabase(),
+        new BackUpDatabase(),
+        new PrepareScripts(),
+        new WritePlan(),
+        new EnterDowntime(),
+        .. migrations.SelectMany(ForEach),
+        new LeaveDowntime(),
+        new AnalyzeTables(),
+        new VerifyMigration(),
+        new WatchApplication(),
+        new DocumentMigration(),
+    ];
+
+    /// <summary>What is done for each migration before the next one begins: a later script may need an earlier one's data.</summary>
+    private static IStep[] ForEach(Migration migration) =>
+    [
+        new ApplyMigration(migration),
+        new MigrateData(migration),
+        new RecordVersion(migration),
+    ];
+
+    /// <summary>The steps of a rollback.</summary>
+    public static IReadOnlyList<IStep> RollBack(IReadOnlyList<Migration> migrations) =>
+    [
+        new AssessDatabase(),
+        new BackUpDatabase(),
+        new PrepareScripts(),
+        new WritePlan(),
+        .. migrations.Select(m => new RollBackMigration(m)),
+        new VerifyRollback(),
+        new DocumentMigration(),
+    ];
+
+    public static IReadOnlyList<IStep> For(RunCommand command, IReadOnlyList<Migration> migrations) =>
+        command == RunCommand.Migrate ? Migrate(migrations) : RollBack(migrations);
+
+    /// <summary>The loop: announce, run, record, next. What is done already, by the journal, is not done again.</summary>
+    /// <exception cref="OperatorException">When a step stands in the way; the journal has it.</exception>
+    public static async Task ExecuteAsync(Run run, Func<CancellationToken, Task> assertHeld)
+    {
+        var steps = run.Steps;
+        foreach (var (step, number) in steps.Select((s, i) => (s, i + 1)).Where(s => !run.State.IsDone(s.s.Key)))
+        {
+            var ct = run.Interruption.Token;
+            ct.ThrowIfCancellationRequested();
+            await assertHeld(ct);
+            if (IsSkipped(run, step))
+            {
+                run.Journal.Append(JournalEvent.Skipped, step.Key, "left out by name");
+                run.Output.StepEnds(step, new StepResult.Skipped("left out by name"), TimeSpan.Zero);
+                continue;
+            }
+
+            run.Output.StepBegins(step, number, steps.Count);
+            run.Journal.Append(JournalEvent.Intent, step.Key, step.Title, (await step.PlanAsync(run, ct)).WayBack);
+            var clock = Stopwatch.StartNew();
+            var result = await step.RunAsync(run, ct);
+            run.Journal.Append(EventOf(result), step.Key, result.Summary, data: result.Facts);
+            run.Output.StepEnds(step, result, clock.Elapsed);
+            if (result is StepResult.Blocked blocked)
+            {
+                throw new OperatorException(blocked.Summary, blocked.Hint, blocked.Because);
+            }
+        }
+    }
+
+    /// <summary>A step is left out by its class's name or its phase's; what may not be left out never is.</summary>
+    public static bool IsSkipped(Run run, IStep step) =>
+        step.MaySkip && (run.IsSkipped(step.GetType().Name) || run.IsSkipped(step.Phase.ToString()));
+
+    /// <summary>Which phase a step's class belongs to; null for a name that is no step.</summary>
+    public static Phase? PhaseOf(string name) => Phases.TryGetValue(name, out var phase) ? phase : null;
+
+    /// <summary>Every step's class name and its phase.</summary>
+    public static IReadOnlyDictionary<string, Phase> Phases { get; } = new Dictionary<string, Phase>(StringComparer.Ordinal)
+    {
+        [nameof(AssessDatabase)] = Phase.Assess,
+        [nameof(BackUpDatabase)] = Phase.Backup,
+        [nameof(PrepareScripts)] = Phase.Prepare,
+        [nameof(WritePlan)] = Phase.Plan,
+        [nameof(ApplyMigration)] = Phase.Migrate,
+        [nameof(RollBackMigration)] = Phase.Migrate,
+        [nameof(EnterDowntime)] = Phase.Downtime,
+        [nameof(LeaveDowntime)] = Phase.Downtime,
+        [nameof(MigrateData)] = Phase.Data,
+        [nameof(RecordVersion)] = Phase.Version,
+        [nameof(AnalyzeTables)] = Phase.Analyze,
+        [nameof(VerifyMigration)] = Phase.Verify,
+        [nameof(VerifyRollback)] = Phase.Verify,
+        [nameof(WatchApplication)] = Phase.Watch,
+        [nameof(DocumentMigration)] = Phase.Document,
+    };
+
+    private static JournalEvent EventOf(StepResult result) => result switch
+    {
+        StepResult.Done => JournalEvent.Outcome,
+        StepResult.Skipped => JournalEvent.Skipped,
+        _ => JournalEvent.Failed,
+    };
+}

@@ -1,0 +1,34 @@
+namespace Whimbrel.Engine.Runs;
+
+/// <summary>The operator's Ctrl-C. The watch takes it as its own end; everything else goes back.</summary>
+public sealed class Interruption : IDisposable
+{
+    private CancellationTokenSource _source = new();
+
+    /// <summary>The token of the step that runs now.</summary>
+    public CancellationToken Token => _source.Token;
+
+    public bool IsRequested => _source.IsCancellationRequested;
+
+    /// <summary>Whether a request was made that has not been the end of anything but a run: a second one means it.</summary>
+    public bool IsUnanswered { get; private set; }
+
+    public void Request()
+    {
+        IsUnanswered = true;
+        _source.Cancel();
+    }
+
+    /// <summary>The request was meant for what has just ended, the watch: the run goes on, and can be interrupted anew.</summary>
+    public void Consume()
+    {
+        if (IsRequested)
+        {
+            IsUnanswered = false;
+            _source.Dispose();
+            _source = new CancellationTokenSource();
+        }
+    }
+
+    public void Dispose() => _source.Dispose();
+}

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Npgsql;
+using Whimbrel.Engine.Journal;
+using Whimbrel.Engine.Postgres;
+using Whimbrel.Engine.Steps.Document;
+
+namespace Whimbrel.Engine.Runs;
+
+/// <summary>How a run ended: its record, and what Program prints and returns.</summary>
+public sealed record RunEnding(RunRecord Record, ExitCode ExitCode, string? Message, string? Hint);
+
+/// <summary>Executes the runbook to one of its ends: done, gone back, or something left for <c>resume</c> or <c>abort</c>.</summary>
+public static class RunExecution
+{
+    public static async Task<RunEnding> ExecuteAsync(OpenRun open)
+    {
+        var run = open.Run;
+        try
+        {
+            await Runbook.ExecuteAsync(run, open.Lock.AssertHeldAsync);
+            return End(run, "done", ExitCode.Done, null, null);
+        }
+        catch (OperationCanceledException) when (run.Interruption.IsRequested)
+        {
+            run.Output.Warn("interrupted: going back");
+            return await GoBackAsync(run, "interrupted", ExitCode.Interrupted, new OperatorException("interrupted by the operator", null, ExitCode.Interrupted));
+        }
+        // Whatever broke, the run must still end in a state that it can tell.
+#pragma warning disable CA1031
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return await FailAsync(run, e);
+        }
+    }
+
+    /// <summary>Takes back what the run did, in reverse order, and ends it.</summary>
+    public static async Task<RunEnding> GoBackAsync(Run run, string status, ExitCode exitCode, OperatorException? why)
+    {
+        try
+        {
+            await WayBack.GoAsync(run, CancellationToken.None);
+            return End(run, status, exitCode, why?.Message, why?.Hint);
+        }
+        catch (Exception e) when (e is OperatorException or NpgsqlException or IOException or UnauthorizedAccessException)
+        {
+            var failure = Translate(e, "going back");
+            run.Journal.Append(JournalEvent.Failed, run.State.RunningStep ?? "", failure.Message);
+            return Leave(run, $"{(why is null ? "" : why.Message + "\n")}going back failed: {failure.Message}", failure.Hint ?? "mend that, then run 'whimbrel abort' again.");
+        }
+    }
+
+    /// <summary>Goes back because the operator says so.</summary>
+    public static Task<RunEnding> AbortAsync(Run run) => GoBackAsync(run, "aborted", ExitCode.Done, why: null);
+
+    /// <summary>Ends a run: the journal's last line, the record, and the operator's log where the Document step did not get there.</summary>
+    public static RunEnding End(Run run, string status, ExitCode exitCode, string? reason, string? hint)
+    {
+        var end = new RunEnd(status, (int)exitCode, reason);
+        run.Journal.Append(JournalEvent.End, "", status, data: JsonSerializer.SerializeToElement(end, JournalJson.Default.RunEnd));
+        var record = RecordFiles.Write(run.Journal);
+        if (status != "done")
+        {
+            AppendToLog(run, record);
+        }
+
+        return new RunEnding(record, exitCode, reason, hint);
+    }
+
+    private static async Task<RunEnding> FailAsync(Run run, Exception e)
+    {
+        var failure = Translate(e, run.State.RunningStep ?? "the run");
+        if (run.State.RunningStep is { } step)
+        {
+            run.Journal.Append(JournalEvent.Failed, step, failure.Message);
+        }
+
+        var change = await WayBack.FindChangeAsync(run);
+        var goesBack = change == Change.None || (change == Change.Applied && (run.Settings.RollBackOnFailure || run.Facts.Downtime != "zero"));
+        if (!goesBack)
+        {
+            return Leave(run, failure.Message + "\n" + WayBack.Say(change, run), failure.ExitCode == ExitCode.SomethingLeft ? failure.Hint : $"{failure.Hint} Then 'whimbrel resume' goes on, 'whimbrel abort' goes back.".TrimStart());
+        }
+
+        var exitCode = e is OperatorException { ExitCode: ExitCode.Refused or ExitCode.BudgetNotMet or ExitCode.WentBack } known && (change == Change.None || known.ExitCode != ExitCode.Refused)
+            ? known.ExitCode
+            : ExitCode.WentBack;
+        if (change == Change.Applied)
+        {
+            run.Output.Warn("failed after the migration: going back");
+        }
+
+        var ending = await GoBackAsync(run, "went back", exitCode, failure);
+        return e is OperatorException or NpgsqlException or IOException or UnauthorizedAccessException ? ending : throw new InvalidOperationException($"a bug in Whimbrel; the run went back (record {ending.Record.Folder})", e);
+    }
+
+    private static RunEnding Leave(Run run, string message, string? hint)
+    {
+        var record = RecordFiles.Write(run.Journal);
+        return new RunEnding(record, ExitCode.SomethingLeft, message, hint);
+    }
+
+    private static OperatorException Translate(Exception e, string doing) => e switch
+    {
+        OperatorException known => known,
+        NpgsqlException => ServerErrors.Explain(e, doing),
+        IOException or UnauthorizedAccessException => new OperatorException($"{doing}: {e.Message}", "mend that, then run the same command.", ExitCode.WentBack, e),
+        _ => new OperatorException($"{doing}: {e.GetType().Name}: {e.Message}", null, ExitCode.Bug, e),
+    };
+
+    /// <summary>The log must not hide why the run ended.</summary>
+    private static void AppendToLog(Run run, RunRecord record)
+    {
+        try
+        {
+            RecordFiles.Append(run.Settings.Record, record);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            run.Output.Warn($"the log {run.Settings.Record.Log} could not be written: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,200 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Whimbrel.Engine.Application;
+using Whimbrel.Engine.Journal;
+using Whimbrel.Engine.Locks;
+using Whimbrel.Engine.Migrations;
+using Whimbrel.Engine.Postgres;
+using Whimbrel.Engine.Settings;
+using Whimbrel.Engine.Steps.Plan;
+
+namespace Whimbrel.Engine.Runs;
+
+/// <summary>Begins a run: everything that can be refused is refused here, before the journal's first line.</summary>
+public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, TimeProvider time, Interruption interruption)
+{
+    public static string ProgramVersion { get; } =
+        typeof(RunOpening).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    private StateFolder State => new(settings.StatePath);
+
+    /// <summary>What a connection of ours is called on the server; 63 bytes are all that it keeps.</summary>
+    public static string ApplicationName(string command, string? run)
+    {
+        var name = $"whimbrel {command}{(run is null ? "" : " " + run)} {Environment.MachineName}:{Environment.ProcessId}";
+        return name.Length <= 63 ? name : name[..63];
+    }
+
+    /// <summary>Connects, takes the lock, reads the state again under it, plans every step, asks, and writes the journal's first line.</summary>
+    /// <returns>Null when there is nothing to do.</returns>
+    /// <exception cref="OperatorException">For everything that forbids the run.</exception>
+    public async Task<OpenRun?> BeginAsync(RunRequest request, CancellationToken ct)
+    {
+        RunRequest.AssertSkippable(request.Skip);
+        State.Prepare();
+        if (settings.Migrations.GitPull)
+        {
+            await GitCheckout.PullAsync(settings.Migrations, ct);
+        }
+
+        var folder = MigrationFolder.Read(settings.Migrations.Path);
+        AssertParsed(folder);
+        var id = NewId();
+        var database = await Database.ConnectAsync(settings.Database, ApplicationName(request.Command.ToString().ToLowerInvariant(), id), settings.Locks.StallBudget, ct);
+        try
+        {
+            var held = await RunLock.TakeAsync(database, ct);
+            try
+            {
+                var run = await PrepareAsync(request, id, database, folder, ct);
+                return run is null ? await GiveUpAsync(held, database) : new OpenRun(run, held);
+            }
+            catch
+            {
+                await held.DisposeAsync();
+                throw;
+            }
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The plan of what is pending, without the lock and without a trace.</summary>
+    public async Task<PlanDocument?> PlanAsync(RunRequest request, CancellationToken ct)
+    {
+        RunRequest.AssertSkippable(request.Skip);
+        var folder = MigrationFolder.Read(settings.Migrations.Path);
+        AssertParsed(folder);
+        await using var database = await Database.ConnectAsync(settings.Database, ApplicationName("plan", null), settings.Locks.StallBudget, ct);
+        var facts = await DecideAsync(request with { Ask = null, Wishes = request.Wishes with { ConfirmDestructive = true } }, NewId(), database, folder, ct);
+        return facts is null ? null : await WritePlan.MakeAsync(Build(facts.Value.Facts, request.Command, database, facts.Value.Migrations, RunJournal.InMemory(time)), ct);
+    }
+
+    /// <summary>Builds a run from its facts; a resume does the same with the facts of its journal.</summary>
+    public Run Build(RunFacts facts, RunCommand command, Database database, IReadOnlyList<Migration> migrations, RunJournal journal) => new()
+    {
+        Command = command,
+        Facts = facts,
+        Settings = settings,
+        Database = database,
+        VersionTable = new VersionTable(settings.Migrations.VersionTable),
+        Migrations = migrations,
+        Journal = journal,
+        Application = CommandApplication.From(settings.Application),
+        Output = output,
+        Interruption = interruption,
+        Time = time,
+    };
+
+    /// <summary>A run of one step that leaves no journal.</summary>
+    internal Run BuildSolo(string command, Database database)
+    {
+        var facts = new RunFacts(
+            NewId(), command, database.Identity, database.Address.ToString(), null, null, [], "zero", 0, [], [], Environment.UserName, Environment.MachineName, Environment.ProcessId, null, ProgramVersion, []);
+        return Build(facts, RunCommand.Migrate, database, [], RunJournal.InMemory(time));
+    }
+
+    private static async Task<OpenRun?> GiveUpAsync(RunLock held, Database database)
+    {
+        await held.DisposeAsync();
+        await database.DisposeAsync();
+        return null;
+    }
+
+    private async Task<Run?> PrepareAsync(RunRequest request, string id, Database database, MigrationFolder folder, CancellationToken ct)
+    {
+        if (State.OpenRun(database.Identity) is { } open)
+        {
+            throw new OperatorException(
+                $"run {open.State.Facts!.Id} of {database.Address} has no end yet (it stopped at {open.State.RunningStep ?? "the step that failed"}); nothing was changed",
+                "go on with it: 'whimbrel resume', or go back: 'whimbrel abort'.");
+        }
+
+        if (await DecideAsync(request, id, database, folder, ct) is not { } decided)
+        {
+            return null;
+        }
+
+        var planned = Build(decided.Facts, request.Command, database, decided.Migrations, RunJournal.InMemory(time));
+        _ = await WritePlan.MakeAsync(planned, ct);
+        if (request.Ask is not null && !request.Ask(Question(planned)))
+        {
+            throw new OperatorException("you said no; nothing was changed", null, ExitCode.Refused);
+        }
+
+        var journal = RunJournal.Create(State.RunPath(id), time);
+        journal.Append(JournalEvent.Run, "", $"{decided.Facts.Command} {decided.Facts.PreviousVersion ?? "none"} → {decided.Facts.TargetVersion ?? "none"}", data: JsonSerializer.SerializeToElement(decided.Facts, JournalJson.Default.RunFacts));
+        return planned with { Journal = journal };
+    }
+
+    private async Task<(RunFacts Facts, IReadOnlyList<Migration> Migrations)?> DecideAsync(RunRequest request, string id, Database database, MigrationFolder folder, CancellationToken ct)
+    {
+        await using var session = await database.OpenAsync(ct);
+        var applied = await AppliedMigration.ReadAsync(session, new VersionTable(settings.Migrations.VersionTable), ct);
+        var (migrations, target) = request.Command == RunCommand.Migrate
+            ? ChoosePending(folder, applied, request)
+            : RollbackChoice.Of(folder, applied, request.Wishes.To);
+        if (migrations.Count == 0)
+        {
+            return null;
+        }
+
+        var widest = migrations.Select(m => m.Downtime).Append("zero").MaxBy(Width)!;
+        var downtime = request.Command == RunCommand.Rollback ? "zero" : request.Downtime ?? widest;
+        if (Width(downtime) < Width(widest) && request.Command == RunCommand.Migrate)
+        {
+            throw new OperatorException($"the scripts need {widest} downtime (-- whimbrel:downtime), and {downtime} was asked for; nothing was changed", $"run with --downtime {widest}.");
+        }
+
+        return (new RunFacts(
+            id,
+            request.Command.ToString().ToLowerInvariant(),
+            database.Identity,
+            database.Address.ToString(),
+            applied.Count == 0 ? null : applied[^1].Version,
+            target,
+            [.. migrations.Select(m => new PlannedVersion(m.Version, m.Name, m.Checksums))],
+            downtime,
+            (request.WatchFor ?? settings.Watch.For).TotalSeconds,
+            request.Skip,
+            Confirmed(migrations, request),
+            Environment.UserName,
+            Environment.MachineName,
+            Environment.ProcessId,
+            await GitCheckout.FindCommitAsync(settings.Migrations.Path, ct),
+            ProgramVersion,
+            [.. settings.Notes, .. folder.Ignored.Select(f => $"{Path.GetFileName(f)} has no version in its name and was left alone.")]), migrations);
+    }
+
+    private static (IReadOnlyList<Migration> Migrations, string? Target) ChoosePending(MigrationFolder folder, IReadOnlyList<AppliedMigration> applied, RunRequest request)
+    {
+        var choice = MigrationChoice.Of(folder, applied, request.Wishes);
+        var problems = choice.Problems.Where(p => p.Rule != "destructive" || request.Ask is null || !request.Ask($"{Path.GetFileName(p.File)}:{p.Line}: {p.Message.Split(',')[0]}. Is that wanted?")).ToList();
+        ScriptProblems.Refuse(problems);
+        var current = applied.Count == 0 ? null : applied[^1].Version;
+        var last = choice.Pending.Count == 0 ? null : choice.Pending[^1].Version;
+        return (choice.Pending, last is null || (current is not null && MigrationVersion.Compare(current, last) > 0) ? current : last);
+    }
+
+    /// <summary>A script that the parser refuses stops everything, before a connection is made.</summary>
+    private static void AssertParsed(MigrationFolder folder) => ScriptProblems.Refuse([.. folder.Problems.Where(p => p.Rule is "syntax" or "unreadable")]);
+
+    private static List<string> Confirmed(IReadOnlyList<Migration> migrations, RunRequest request) =>
+    [
+        .. migrations.SelectMany(m => new[] { m.Script, m.Data }.OfType<Sql.Script>())
+            .SelectMany(s => s.Statements.Where(x => x.Destroys is not null && request.Command == RunCommand.Migrate).Select(x => $"{Path.GetFileName(s.Path)}:{x.Line} {x.Destroys}")),
+        .. request.Wishes.OutOfOrder.Select(v => $"{v} out of order"),
+        .. request.Wishes.AcceptChanged.Select(v => $"{v} changed after it was applied"),
+    ];
+
+    private static string Question(Run run) =>
+        $"{(run.Command == RunCommand.Migrate ? "Migrate" : "Roll back")} {run.Database.Address} from {run.Facts.PreviousVersion ?? "none"} to {run.Facts.TargetVersion ?? "none"} ({string.Join(", ", run.Migrations.Select(m => m.Name))}), {run.Facts.Downtime} downtime?";
+
+    private static int Width(string downtime) => downtime switch { "zero" => 0, "minimal" => 1, _ => 2 };
+
+    private string NewId() => $"{time.GetUtcNow():yyyyMMdd-HHmmss}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(2))}";
+}

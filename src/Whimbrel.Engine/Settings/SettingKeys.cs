@@ -1,0 +1,28 @@
+namespace Whimbrel.Engine.Settings;
+
+/// <summary>Every key of the configuration; a key that is not here is an error.</summary>
+public static class SettingKeys
+{
+    public static IReadOnlyList<string> All { get; } =
+    [
+        "database.url", "database.via", "database.password_file", "database.tools",
+        "docker.host",
+        "migrations.path", "migrations.git.pull", "migrations.git.branch", "migrations.version_table",
+        "backup.path", "backup.offsite", "backup.minimum_free",
+        "rehearsal.on",
+        "application.service", "application.commands.stop", "application.commands.start", "application.commands.replicas",
+        "application.proxy.service", "application.proxy.maintenance_file", "application.proxy.reload",
+        "application.health", "application.endpoints",
+        "locks.stall_budget", "locks.deadline", "locks.blockers",
+        "downtime.budget",
+        "data.batch_target", "data.max_lag", "data.row_wait",
+        "watch.for", "watch.every", "watch.prometheus",
+        "record.log", "record.history",
+        "rollback.automatic",
+        "notify.webhook",
+        "state.path",
+    ];
+
+    /// <summary>The environment variable that sets a key: <c>watch.every</c> is <c>WHIMBREL_WATCH_EVERY</c>.</summary>
+    public static string Variable(string key) => "WHIMBREL_" + key.Replace('.', '_').ToUpperInvariant();
+}

@@ -1,0 +1,63 @@
+using Whimbrel.Engine.Postgres;
+
+namespace Whimbrel.Engine.Settings;
+
+/// <summary>The whole configuration: command line over <c>WHIMBREL_*</c> over the file over defaults.</summary>
+public sealed record WhimbrelSettings
+{
+    /// <summary>The file that was read, or null when there was none.</summary>
+    public required string? File { get; init; }
+
+    /// <summary>The folder that relative paths start from: the file's, else the working folder.</summary>
+    public required string Folder { get; init; }
+
+    public required ServerAddress Database { get; init; }
+
+    public required MigrationSettings Migrations { get; init; }
+
+    public required BackupSettings Backup { get; init; }
+
+    public required ApplicationSettings Application { get; init; }
+
+    public required LockSettings Locks { get; init; }
+
+    /// <summary>The longest time for which a client may see the application refused.</summary>
+    public required TimeSpan DowntimeBudget { get; init; }
+
+    public required WatchSettings Watch { get; init; }
+
+    public required RecordSettings Record { get; init; }
+
+    /// <summary>Whether a step that fails after the migration undoes the migration by its rollback script.</summary>
+    public required bool RollBackOnFailure { get; init; }
+
+    public required string StatePath { get; init; }
+
+    /// <summary>Keys that were set and that this version does not act on, as sentences; they stand in the plan and the record.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+}
+
+/// <summary>Where the scripts are, and the operator's own version table.</summary>
+public sealed record MigrationSettings(string Path, bool GitPull, string GitBranch, QualifiedName VersionTable);
+
+/// <summary>Where backups go; <paramref name="MinimumFree"/> is a share of the disk, 0 to 1.</summary>
+public sealed record BackupSettings(string Path, bool IsDefaultPath, double MinimumFree);
+
+/// <summary>How the application is reached and driven; commands are argument lists, empty when not given.</summary>
+public sealed record ApplicationSettings(
+    string? Health,
+    IReadOnlyList<string> Endpoints,
+    IReadOnlyList<string> Stop,
+    IReadOnlyList<string> Start,
+    IReadOnlyList<string> Replicas,
+    string? MaintenanceFile,
+    IReadOnlyList<string> ReloadProxy);
+
+/// <summary>How long one wait for a lock may be, how long all tries together, and how long a data migration waits for a row.</summary>
+public sealed record LockSettings(TimeSpan StallBudget, TimeSpan Deadline, TimeSpan RowWait);
+
+/// <summary>How long, and how often, the application is watched after a migration.</summary>
+public sealed record WatchSettings(TimeSpan For, TimeSpan Every);
+
+/// <summary>The operator's own log and schema history, appended to.</summary>
+public sealed record RecordSettings(string Log, string History);

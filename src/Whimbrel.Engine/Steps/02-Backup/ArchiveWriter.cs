@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Whimbrel.Engine.Postgres;
+using Whimbrel.Engine.Postgres.Tools;
+using Whimbrel.Engine.Settings;
+
+namespace Whimbrel.Engine.Steps.Backup;
+
+/// <summary>Takes a dump in one pass: pg_dump's bytes are counted, hashed and written while they come.</summary>
+internal sealed class ArchiveWriter(PostgresTools tools, ServerAddress address, TimeSpan lockWait)
+{
+    private const int BufferSize = 256 * 1024;
+
+    /// <summary>Writes to <paramref name="partial"/>, for our user alone, and waits until the disk has it.</summary>
+    /// <returns>The number of bytes and their SHA-256.</returns>
+    public async Task<(long Bytes, string Sha256)> WriteAsync(string partial, Action<long> progress, CancellationToken ct)
+    {
+        using var passfile = PostgresTools.Passfile(address);
+        using var dump = ChildProcess.Start(
+            [tools.Dump, "--format=custom", "--no-password", $"--lock-wait-timeout={(long)lockWait.TotalMilliseconds}"],
+            PostgresTools.Environment(address, passfile),
+            hasInput: false);
+        await using var file = new FileStream(partial, new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            BufferSize = 0,
+            Options = FileOptions.Asynchronous,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        var result = await CopyAsync(dump.Output, file, progress, ct);
+        var (exitCode, errors) = await dump.EndAsync(ct);
+        if (exitCode != 0)
+        {
+            throw new OperatorException($"pg_dump ended with {exitCode}: {errors}", "see what it says, mend that, then run the same command.", ExitCode.WentBack);
+        }
+
+        RandomAccess.FlushToDisk(file.SafeFileHandle);
+        return result;
+    }
+
+    private static async Task<(long Bytes, string Sha256)> CopyAsync(Stream source, FileStream file, Action<long> progress, CancellationToken ct)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        var clock = Stopwatch.StartNew();
+        long bytes = 0;
+        try
+        {
+            int read;
+            while ((read = await source.ReadAsync(buffer.AsMemory(0, BufferSize), ct)) > 0)
+            {
+                hash.AppendData(buffer, 0, read);
+                await file.WriteAsync(buffer.AsMemory(0, read), ct);
+                bytes += read;
+                if (clock.ElapsedMilliseconds > 100)
+                {
+                    progress(bytes);
+                    clock.Restart();
+                }
+            }
+
+            return (bytes, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        }
+        catch (IOException e)
+        {
+            throw new OperatorException($"{file.Name} cannot be written after {ByteSize.Say(bytes)}: {e.Message}", "free some space there, or set backup.path to another folder, then run the same command.", ExitCode.WentBack, e);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text;
+using System.Text.Json;
+using Whimbrel.Engine.Journal;
+using Whimbrel.Engine.Settings;
+
+namespace Whimbrel.Engine.Steps.Backup;
+
+/// <summary>The files of a backup: the archive, the runbook's <c>.meta</c> beside it, and the same as JSON.</summary>
+public static class BackupFile
+{
+    public const string Prefix = "postgres-pre-migration-";
+
+    public static string PathFor(string folder, string runId) => Path.Combine(folder, $"{Prefix}{runId}.dump");
+
+    public static string Partial(string path) => path + ".partial";
+
+    public static string Meta(string path) => path + ".meta";
+
+    public static string Twin(string path) => path + ".meta.json";
+
+    /// <summary>Writes what is known of a finished archive beside it, for our user alone.</summary>
+    public static void Describe(BackupFacts facts)
+    {
+        var text = new StringBuilder()
+            .Append("Backup Date: ").Append(facts.TakenAt.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)).Append(" UTC\n")
+            .Append("Database: ").Append(facts.Database).Append('\n')
+            .Append("Size: ").Append(ByteSize.Say(facts.Bytes)).Append(" (").Append(facts.Bytes).Append(" bytes)\n")
+            .Append("Purpose: ").Append(facts.Purpose).Append('\n')
+            .Append("Migration: ").Append(facts.Migrations.Count == 0 ? "none" : string.Join(", ", facts.Migrations)).Append('\n')
+            .Append("SHA-256: ").Append(facts.Sha256).Append('\n')
+            .Append("Server: PostgreSQL ").Append(facts.ServerVersion).Append(", pg_dump ").Append(facts.ToolVersion).Append('\n');
+        PrivateFile.Write(Meta(facts.File), Encoding.UTF8.GetBytes(text.ToString()));
+        PrivateFile.Write(Twin(facts.File), JsonSerializer.SerializeToUtf8Bytes(facts, JournalJson.Default.BackupFacts));
+    }
+
+    /// <summary>The backups of a folder that have a description, newest first.</summary>
+    public static IReadOnlyList<BackupFacts> List(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return [];
+        }
+
+        return [.. Directory.EnumerateFiles(folder, $"{Prefix}*.meta.json").Select(Read).OfType<BackupFacts>().Where(f => File.Exists(f.File)).OrderByDescending(f => f.TakenAt)];
+    }
+
+    /// <summary>What stands beside an archive; null where nothing does.</summary>
+    public static BackupFacts? Find(string path) => File.Exists(Twin(path)) ? Read(Twin(path)) : null;
+
+    private static BackupFacts? Read(string twin)
+    {
+        try
+        {
+            var facts = JsonSerializer.Deserialize(File.ReadAllBytes(twin), JournalJson.Default.BackupFacts);
+            return facts is null ? null : facts with { File = twin[..^".meta.json".Length] };
+        }
+        catch (JsonException e)
+        {
+            throw new OperatorException($"{twin} is damaged: {e.Message}", "remove it if the backup beside it is not needed.", ExitCode.FoundErrors, e);
+        }
+    }
+}

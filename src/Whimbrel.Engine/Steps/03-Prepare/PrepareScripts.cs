@@ -1,0 +1,39 @@
+using Whimbrel.Engine.Migrations;
+using Whimbrel.Engine.Postgres;
+
+namespace Whimbrel.Engine.Steps.Prepare;
+
+/// <summary>Step 3: the scripts are the ones that were checked, whole, paired, and our user may record them.</summary>
+public sealed class PrepareScripts : IStep
+{
+    public Phase Phase => Phase.Prepare;
+
+    public string Title => "prepare the scripts";
+
+    public async Task<StepPlan> PlanAsync(Run run, CancellationToken ct)
+    {
+        await Rights.AssertAsync(run.Database, run.VersionTable, ct);
+        var scripts = run.Migrations.SelectMany(m => m.Scripts).ToList();
+        return new StepPlan(
+            $"Parses {scripts.Count} scripts of {run.Migrations.Count} migrations with PostgreSQL's own parser, and compares their checksums again right before they run{(run.Facts.Commit is { } commit ? $" (commit {commit[..Math.Min(12, commit.Length)]})" : "")}.");
+    }
+
+    public Task<StepResult> RunAsync(Run run, CancellationToken ct)
+    {
+        foreach (var script in run.Migrations.SelectMany(m => m.Scripts))
+        {
+            var problems = new List<ScriptProblem>();
+            var now = MigrationFolder.TryRead(script.Path, problems);
+            if (now?.NormalizedSha256 != script.NormalizedSha256)
+            {
+                return Task.FromResult<StepResult>(new StepResult.Blocked(
+                    $"{script.Path} was changed while the run was going on: {(problems.Count > 0 ? problems[0].Message : "its checksum is another one")}",
+                    "let nobody edit the scripts during a run, then run the same command."));
+            }
+        }
+
+        var statements = run.Migrations.SelectMany(m => m.Scripts).Sum(s => s.Statements.Count);
+        return Task.FromResult<StepResult>(new StepResult.Done(
+            $"{string.Join(", ", run.Migrations.Select(m => m.Version))}: {statements} statements parsed, {run.Migrations.Count(m => m.Rollback is not null)} of {run.Migrations.Count} with a rollback{(run.Facts.Commit is { } commit ? $", commit {commit[..Math.Min(12, commit.Length)]}" : "")}"));
+    }
+}

@@ -1,0 +1,13 @@
+namespace Whimbrel.Engine.Steps.Plan;
+
+/// <summary>The plan as data: what <c>plan --json</c> prints.</summary>
+/// <param name="Downtime">zero, minimal or full.</param>
+public sealed record PlanDocument(
+    IReadOnlyList<PlannedMigration> Migrations, IReadOnlyList<PlannedStep> Steps, string Downtime, string Database, string ServerVersion, string? CurrentVersion, string? TargetVersion, IReadOnlyList<string> Notes);
+
+/// <summary>A migration of the plan.</summary>
+public sealed record PlannedMigration(string Version, string Name, string Description, string Downtime, bool HasRollback, IReadOnlyDictionary<string, string> Checksums);
+
+/// <summary>A step of the plan, in its own words.</summary>
+/// <param name="PredictedMs">How long it will take, in milliseconds; null as long as nothing has measured it.</param>
+public sealed record PlannedStep(int Phase, string Name, string Title, string Does, IReadOnlyList<string> Sql, IReadOnlyList<string> Locks, double? PredictedMs, string? WayBack, bool Skipped);

@@ -1,0 +1,39 @@
+using System.Text;
+using System.Text.Json;
+using Whimbrel.Engine.Journal;
+
+namespace Whimbrel.Engine.Steps.Plan;
+
+/// <summary>Step 4: the plan, from what each step says of itself.</summary>
+public sealed class WritePlan : IStep
+{
+    public Phase Phase => Phase.Plan;
+
+    public string Title => "write the plan";
+
+    public Task<StepPlan> PlanAsync(Run run, CancellationToken ct) => Task.FromResult(new StepPlan("Writes this document into the run's folder."));
+
+    public async Task<StepResult> RunAsync(Run run, CancellationToken ct)
+    {
+        var plan = await MakeAsync(run, ct);
+        var file = Path.Combine(run.Journal.Folder!, "plan.md");
+        await File.WriteAllTextAsync(file, PlanMarkdown.Write(plan), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), ct);
+        return new StepResult.Done(file, JsonSerializer.SerializeToElement(plan, JournalJson.Default.PlanDocument));
+    }
+
+    /// <summary>Asks every step what it would do.</summary>
+    /// <exception cref="OperatorException">When a step can be seen now to be impossible.</exception>
+    public static async Task<PlanDocument> MakeAsync(Run run, CancellationToken ct)
+    {
+        var steps = new List<PlannedStep>();
+        foreach (var step in run.Steps)
+        {
+            var isSkipped = Runbook.IsSkipped(run, step);
+            var plan = isSkipped ? new StepPlan("Left out: the operator asked for it by name.") : await step.PlanAsync(run, ct);
+            steps.Add(new PlannedStep((int)step.Phase, step.Key, step.Title, plan.Does, plan.Sql, plan.Locks, null, plan.WayBack, isSkipped));
+        }
+
+        var migrations = run.Migrations.Select(m => new PlannedMigration(m.Version, m.Name, m.Description, m.Downtime, m.Rollback is not null, m.Checksums)).ToList();
+        return new PlanDocument(migrations, steps, run.Facts.Downtime, run.Database.Address.ToString(), run.Database.Identity.ServerVersion, run.Facts.PreviousVersion, run.Facts.TargetVersion, run.Facts.Notes);
+    }
+}

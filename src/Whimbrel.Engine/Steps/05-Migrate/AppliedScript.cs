@@ -1,0 +1,11 @@
+using Whimbrel.Engine.Locks;
+
+namespace Whimbrel.Engine.Steps.Migrate;
+
+/// <summary>What a script did: each statement with its time, and each try that a lock ended.</summary>
+/// <param name="Rows">Rows changed, summed over the statements that change rows.</param>
+public sealed record AppliedScript(
+    string Version, string File, string Checksum, double Seconds, long Rows, IReadOnlyList<RanStatement> Statements, IReadOnlyList<LockTry> LockTries);
+
+/// <summary>One statement that was run.</summary>
+public sealed record RanStatement(int Line, string Summary, double Seconds, long Rows);

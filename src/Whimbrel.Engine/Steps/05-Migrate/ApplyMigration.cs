@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Whimbrel.Engine.Journal;
+using Whimbrel.Engine.Migrations;
+using Whimbrel.Engine.Postgres;
+using Whimbrel.Sql;
+
+namespace Whimbrel.Engine.Steps.Migrate;
+
+/// <summary>Step 5: the migration's script and its version row, in one transaction.</summary>
+public sealed class ApplyMigration(Migration migration) : IStep
+{
+    public Phase Phase => Phase.Migrate;
+
+    public string Title => $"apply {migration.Name}";
+
+    public string Key => KeyOf(migration.Version);
+
+    public static string KeyOf(string version) => $"{nameof(ApplyMigration)} {version}";
+
+    public Task<StepPlan> PlanAsync(Run run, CancellationToken ct)
+    {
+        var parts = ScriptPart.Of(migration.Script);
+        var how = parts is [{ IsTransaction: true }] ? "in one transaction with its version row" : $"in {parts.Count} parts, each recorded";
+        return Task.FromResult(new StepPlan(
+            $"Runs {migration.FileName} ({migration.Script.Statements.Count} statements) {how}; one wait for a lock lasts at most {Settings.Duration.Say(run.Settings.Locks.StallBudget)}, all tries together at most {Settings.Duration.Say(run.Settings.Locks.Deadline)}.",
+            [.. migration.Script.Statements.Select(s => s.Text)],
+            [.. migration.Script.Statements.SelectMany(s => s.Relations).Select(r => r.ToString()).Distinct(StringComparer.Ordinal)],
+            RollBackMigration.WayBack(migration)));
+    }
+
+    public async Task<StepResult> RunAsync(Run run, CancellationToken ct)
+    {
+        if (await FindAppliedAsync(run, ct) is { } applied)
+        {
+            return applied.Run == run.Facts.Id
+                ? new StepResult.Done($"{migration.Version} was applied by this run already", Facts(new AppliedScript(migration.Version, migration.FileName, migration.Script.NormalizedSha256, 0, 0, [], [])))
+                : new StepResult.Blocked($"{migration.Version} was applied by somebody else at {applied.AppliedAt:HH:mm:ss} UTC", "look with 'whimbrel status' what the database holds now.", ExitCode.WentBack);
+        }
+
+        var script = new ScriptRun(run, Key, "script", migration, migration.Script, run.Settings.Locks.StallBudget);
+        var facts = await script.RunAsync(session => RecordAsync(run, session, script.Seconds), ct);
+        var statements = facts.Statements.Count == 1 ? "1 statement" : $"{facts.Statements.Count} statements";
+        return new StepResult.Done($"{statements} and the version row committed{(facts.LockTries.Count > 0 ? $" after {facts.LockTries.Count} tries for a lock" : "")}", Facts(facts));
+    }
+
+    public Task<string?> UndoAsync(Run run, CancellationToken ct) => RollBackMigration.UndoAsync(run, migration, ct);
+
+    private async Task<AppliedMigration?> FindAppliedAsync(Run run, CancellationToken ct)
+    {
+        await using var session = await run.Database.OpenAsync(ct);
+        var applied = await AppliedMigration.ReadAsync(session, run.VersionTable, ct);
+        return applied.FirstOrDefault(a => MigrationVersion.AreEqual(a.Version, migration.Version));
+    }
+
+    private async Task RecordAsync(Run run, Session session, double seconds)
+    {
+        await History.EnsureAsync(session, CancellationToken.None);
+        await run.VersionTable.EnsureAsync(session, CancellationToken.None);
+        await run.VersionTable.RecordAsync(session, migration.Version, CancellationToken.None);
+        await History.RecordAsync(session, RowFor(run, migration, migration.Script, History.Applied, seconds), CancellationToken.None);
+        await session.ExecuteAsync(CatalogQuery.Text("delete_progress", session.ServerMajor), CancellationToken.None, run.Facts.Id, migration.Version, "script");
+    }
+
+    internal static HistoryRow RowFor(Run run, Migration migration, Script script, string direction, double seconds) => new(
+        migration.Version,
+        migration.Name,
+        direction,
+        run.Facts.Id,
+        seconds,
+        script.Text,
+        script.RawSha256,
+        script.NormalizedSha256,
+        Script.ChecksumAlgorithm,
+        run.Facts.Commit,
+        run.Facts.PerformedBy,
+        run.Facts.Host);
+
+    private static JsonElement Facts(AppliedScript facts) => JsonSerializer.SerializeToElement(facts, JournalJson.Default.AppliedScript);
+}

@@ -1,0 +1,165 @@
+using System.Diagnostics;
+using Npgsql;
+using Whimbrel.Engine.Locks;
+using Whimbrel.Engine.Migrations;
+using Whimbrel.Engine.Postgres;
+using Whimbrel.Sql;
+
+namespace Whimbrel.Engine.Steps.Migrate;
+
+/// <summary>Sends a script statement by statement: each part a transaction with bounded waits, or one statement that cannot be in one.</summary>
+/// <param name="run">The run that the script belongs to.</param>
+/// <param name="key">The step's key in the journal.</param>
+/// <param name="kind"><c>script</c>, <c>data</c> or <c>rollback</c>: names the progress of scripts with several parts.</param>
+/// <param name="wait">The longest single wait for a lock.</param>
+internal sealed class ScriptRun(Run run, string key, string kind, Migration migration, Script script, TimeSpan wait)
+{
+    private readonly List<RanStatement> _statements = [];
+    private readonly List<LockTry> _tries = [];
+    private readonly IReadOnlyList<ScriptPart> _parts = ScriptPart.Of(script);
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+
+    /// <summary>Seconds since the script began.</summary>
+    public double Seconds => _clock.Elapsed.TotalSeconds;
+
+    /// <param name="finish">Records the script as done: in the last part's own transaction where it has one.</param>
+    public async Task<AppliedScript> RunAsync(Func<Session, Task> finish, CancellationToken ct)
+    {
+        await using var session = await run.Database.OpenForScriptAsync(ct);
+        session.OnNotice = notice => run.Output.Note($"{notice.Severity}: {notice.MessageText}");
+        var done = _parts.Count > 1 ? await DonePartsAsync(session, ct) : [];
+        foreach (var part in _parts.Where(p => !done.Contains(p.Number)))
+        {
+            var isLast = part.Number == _parts.Count;
+            if (part.IsTransaction)
+            {
+                await RunTransactionAsync(session, part, isLast ? finish : s => RecordPartAsync(s, part), ct);
+            }
+            else
+            {
+                await new SoloStatement(run, key, script, part, _parts.Count).RunAsync(session, Measure, ct);
+                await RunTransactionAsync(session, part with { Begin = null, Statements = [] }, isLast ? finish : s => RecordPartAsync(s, part), ct);
+            }
+        }
+
+        if (_parts.Count == 0 || done.Contains(_parts.Count))
+        {
+            await RunTransactionAsync(session, new ScriptPart(_parts.Count, IsTransaction: true, null, []), finish, ct);
+        }
+
+        return new AppliedScript(migration.Version, Path.GetFileName(script.Path), script.NormalizedSha256, Seconds, _statements.Sum(s => Math.Max(0, s.Rows)), _statements, _tries);
+    }
+
+    private async Task RunTransactionAsync(Session session, ScriptPart part, Func<Session, Task> finish, CancellationToken ct)
+    {
+        var tries = new LockTries(run.Database, wait, run.Settings.Locks.Deadline, ReportTry);
+        var before = _statements.Count;
+        await tries.RunAsync(session, $"{Path.GetFileName(script.Path)}", TransactAsync, ct);
+
+        async Task TransactAsync(CancellationToken token)
+        {
+            _statements.RemoveRange(before, _statements.Count - before);
+            await session.ExecuteAsync(part.Begin?.Text ?? "BEGIN", token);
+            await BoundAsync(session, tries.LockTimeout, token);
+            foreach (var statement in part.Statements)
+            {
+                await ExecuteAsync(session, statement, token);
+                if (statement.SetsLockTimeout)
+                {
+                    // The script may not take the bound away.
+                    await BoundLockAsync(session, tries.LockTimeout, token);
+                }
+            }
+
+            await ForgetRoleAsync(session, part, token);
+            await finish(session);
+            await CommitAsync(session, part, token);
+        }
+    }
+
+    private async Task BoundAsync(Session session, string lockTimeout, CancellationToken ct)
+    {
+        await BoundLockAsync(session, lockTimeout, ct);
+        if (script.Directives.LastOrDefault(d => d.Name == "timeout") is { } timeout && Settings.Duration.TryParse(timeout.Argument, out var limit))
+        {
+            await session.ExecuteAsync($"SET LOCAL statement_timeout = {(long)limit.TotalMilliseconds}", ct);
+        }
+    }
+
+    private static Task BoundLockAsync(Session session, string lockTimeout, CancellationToken ct) =>
+        session.ExecuteAsync($"SET LOCAL lock_timeout = '{lockTimeout}'", ct);
+
+    /// <summary>The version's row is written with our own rights, whatever role the script took on.</summary>
+    private static async Task ForgetRoleAsync(Session session, ScriptPart part, CancellationToken ct)
+    {
+        if (part.Statements.Any(s => s.SetsRole))
+        {
+            await session.ExecuteAsync("RESET SESSION AUTHORIZATION", ct);
+            await session.ExecuteAsync("SET LOCAL ROLE NONE", ct);
+        }
+    }
+
+    private async Task ExecuteAsync(Session session, Statement statement, CancellationToken ct)
+    {
+        try
+        {
+            await Measure(statement, () => session.ExecuteAsync(statement.Text, ct));
+        }
+        catch (PostgresException e) when (e.SqlState is not (ServerErrors.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure))
+        {
+            await session.RollBackAsync();
+            throw ScriptFailure.Explain(script, statement, e, Left(), ExitCode.WentBack);
+        }
+    }
+
+    private async Task CommitAsync(Session session, ScriptPart part, CancellationToken ct)
+    {
+        try
+        {
+            await session.ExecuteAsync("COMMIT", ct);
+        }
+        catch (PostgresException e) when (part.Statements.Count > 0 && e.SqlState is not PostgresErrorCodes.SerializationFailure)
+        {
+            // A deferred constraint speaks up only now; the transaction is gone with it.
+            throw ScriptFailure.Explain(script, part.Statements[^1], e, "at COMMIT; " + Left(), ExitCode.WentBack);
+        }
+    }
+
+    private async Task Measure(Statement statement, Func<Task<long>> execute)
+    {
+        run.Output.Progress($"{Path.GetFileName(script.Path)}: statement {_statements.Count + 1} of {script.Statements.Count}: {statement.Summary}");
+        var clock = Stopwatch.StartNew();
+        var rows = await execute();
+        _statements.Add(new RanStatement(statement.Line, statement.Summary, clock.Elapsed.TotalSeconds, rows));
+    }
+
+    private string Left()
+    {
+        var committed = _parts.Count(p => p.Statements.All(s => _statements.Exists(r => r.Line == s.Line && r.Summary == s.Summary)));
+        return _parts.Count == 1 || committed == 0
+            ? $"everything of {Path.GetFileName(script.Path)} was rolled back, its version row too"
+            : $"{committed} of {_parts.Count} parts of {Path.GetFileName(script.Path)} are committed, the failed one was rolled back, no version row was written";
+    }
+
+    private void ReportTry(LockTry attempt)
+    {
+        _tries.Add(attempt);
+        if (attempt.Number is 1 or 5 or 10 || attempt.Number % 25 == 0)
+        {
+            run.Output.Note($"lock not free within {Settings.Duration.Say(wait)} (try {attempt.Number}, {attempt.AfterSeconds:0.0} s): {(attempt.Blockers.Count == 0 ? "the blocker was gone before it could be named" : string.Join("; ", attempt.Blockers))}");
+        }
+
+        run.Output.Progress($"waiting outside the lock queue, try {attempt.Number}, {attempt.AfterSeconds:0.0} s of {Settings.Duration.Say(run.Settings.Locks.Deadline)}");
+    }
+
+    private async Task<HashSet<int>> DonePartsAsync(Session session, CancellationToken ct)
+    {
+        await session.ExecuteAsync("BEGIN", ct);
+        await History.EnsureAsync(session, ct);
+        await session.ExecuteAsync("COMMIT", ct);
+        return [.. await session.QueryAsync("done_parts", row => (int)row.Number("Part"), ct, run.Facts.Id, migration.Version, kind)];
+    }
+
+    private Task RecordPartAsync(Session session, ScriptPart part) =>
+        session.ExecuteAsync(CatalogQuery.Text("insert_progress", session.ServerMajor), CancellationToken.None, run.Facts.Id, migration.Version, kind, part.Number);
+}

@@ -1,0 +1,39 @@
+using System.Text.Json;
+using Whimbrel.Engine.Journal;
+
+namespace Whimbrel.Engine.Steps.Verify;
+
+/// <summary>Step 10: the verify scripts, the schema, the application and its endpoints, connections and statistics.</summary>
+public sealed class VerifyMigration : IStep
+{
+    public Phase Phase => Phase.Verify;
+
+    public string Title => "verify the migration";
+
+    public bool MaySkip => true;
+
+    public Task<StepPlan> PlanAsync(Run run, CancellationToken ct)
+    {
+        var scripts = run.Migrations.Select(m => m.Verify).OfType<Sql.Script>().ToList();
+        var application = new[] { run.Settings.Application.Health }.OfType<string>().Concat(run.Settings.Application.Endpoints).ToList();
+        return Task.FromResult(new StepPlan(
+            $"Looks at the version rows and the new tables, runs {(scripts.Count == 0 ? "no verify script" : string.Join(", ", scripts.Select(s => Path.GetFileName(s.Path))))} in a read-only transaction{(application.Count == 0 ? "" : $", and asks {string.Join(", ", application)}")}.",
+            [.. scripts.SelectMany(s => s.Statements).Select(s => s.Text)],
+            [],
+            null));
+    }
+
+    public async Task<StepResult> RunAsync(Run run, CancellationToken ct)
+    {
+        var verification = await MigrationChecks.RunAsync(run.Database, run.VersionTable, run.Settings, run.Migrations, ct);
+        var data = JsonSerializer.SerializeToElement(verification, JournalJson.Default.Verification);
+        var failed = verification.Checks.Where(c => !c.Ok).ToList();
+        return failed.Count == 0
+            ? new StepResult.Done($"{verification.Checks.Count} checks passed{(verification.CacheHitRatio is { } ratio ? $", cache hit ratio {ratio:P1}" : "")}", data)
+            : new StepResult.Blocked(
+                $"{failed.Count} of {verification.Checks.Count} checks failed:\n" + string.Join('\n', failed.Select(c => $"  {c.Name}: {c.Detail}")),
+                "mend what they name and run 'whimbrel resume' (or 'whimbrel resume --skip verify'), or go back with 'whimbrel abort'.",
+                ExitCode.SomethingLeft,
+                data);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Whimbrel.Engine.Journal;
+using Whimbrel.Engine.Steps.Assess;
+using Whimbrel.Engine.Steps.Backup;
+using Whimbrel.Engine.Steps.Verify;
+using Whimbrel.Engine.Steps.Watch;
+
+namespace Whimbrel.Engine.Steps.Document;
+
+/// <summary>Makes the record from the journal, and from nothing else.</summary>
+public static class RecordBuilder
+{
+    public static RunRecord Build(string folder, IReadOnlyList<JournalEntry> entries)
+    {
+        var state = new JournalState(entries);
+        var facts = state.Facts ?? throw new InvalidOperationException($"{folder} has no run in its journal");
+        var end = state.End;
+        var endedAt = end is null ? (DateTimeOffset?)null : entries[^1].At;
+        var assessment = Facts(entries, nameof(AssessDatabase), JournalJson.Default.Assessment);
+        var verification = Facts(entries, nameof(VerifyMigration), JournalJson.Default.Verification);
+        var watch = Facts(entries, nameof(WatchApplication), JournalJson.Default.WatchResult);
+        var isBack = end is { Status: "went back" or "interrupted" or "aborted" };
+        return new RunRecord(
+            facts.Id,
+            facts.Command,
+            end?.Status ?? (state.Failure is null ? "running" : "open"),
+            end?.ExitCode,
+            end?.Reason ?? state.Failure,
+            state.StartedAt,
+            endedAt,
+            ((endedAt ?? entries[^1].At) - state.StartedAt).TotalSeconds,
+            new RecordedDatabase(facts.Database.Name, facts.Address, facts.Database.ServerVersion, facts.Database.SystemIdentifier),
+            facts.PerformedBy,
+            facts.Host,
+            facts.WhimbrelVersion,
+            facts.Commit,
+            facts.Downtime,
+            facts.PreviousVersion,
+            isBack ? facts.PreviousVersion : facts.TargetVersion,
+            facts.Versions,
+            RecordedSteps.Of(entries),
+            facts.Skip,
+            facts.Confirmed,
+            assessment?.Findings ?? [],
+            Facts(entries, nameof(BackUpDatabase), JournalJson.Default.BackupFacts),
+            [.. entries.Where(e => e.Event == JournalEvent.Outcome && IsScript(e.Step)).Select(e => e.Data?.Deserialize(JournalJson.Default.AppliedScript)).OfType<Migrate.AppliedScript>()],
+            Facts(entries, nameof(Analyze.AnalyzeTables), JournalJson.Default.AnalyzedTables)?.Tables ?? [],
+            verification?.Checks ?? [],
+            verification?.SlowQueries ?? [],
+            watch?.Samples ?? [],
+            watch?.Verdict,
+            Rehearsed: false,
+            facts.Notes,
+            WayBack(facts, end),
+            folder);
+    }
+
+    private static bool IsScript(string step) => step.Split(' ')[0] is nameof(Migrate.ApplyMigration) or nameof(MigrateData.MigrateData) or nameof(Migrate.RollBackMigration);
+
+    private static string? WayBack(RunFacts facts, RunEnd? end) => (end?.Status, facts.Command) switch
+    {
+        ("done", "migrate") => $"whimbrel rollback --to {facts.PreviousVersion ?? "0"}",
+        ("done", "rollback") => "whimbrel migrate",
+        (null, _) => "whimbrel abort",
+        _ => null,
+    };
+
+    /// <summary>What a step left, also when it was the step that stopped the run.</summary>
+    private static T? Facts<T>(IReadOnlyList<JournalEntry> entries, string step, JsonTypeInfo<T> type)
+        where T : class =>
+        entries.LastOrDefault(e => e.Step == step && e.Data is not null && e.Event is (JournalEvent.Outcome or JournalEvent.Failed)) is { } entry
+            ? entry.Data!.Value.Deserialize(type)
+            : null;
+}

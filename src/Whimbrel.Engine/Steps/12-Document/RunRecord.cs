@@ -1,0 +1,54 @@
+using Whimbrel.Engine.Journal;
+using Whimbrel.Engine.Steps.Analyze;
+using Whimbrel.Engine.Steps.Assess;
+using Whimbrel.Engine.Steps.Backup;
+using Whimbrel.Engine.Steps.Migrate;
+using Whimbrel.Engine.Steps.Verify;
+using Whimbrel.Engine.Steps.Watch;
+
+namespace Whimbrel.Engine.Steps.Document;
+
+/// <summary>Everything that a run did: what <c>migrate --json</c> prints and <c>record.json</c> holds.</summary>
+/// <param name="Status"><c>done</c>, <c>running</c>, <c>went back</c>, <c>interrupted</c>, or <c>open</c> when something is left.</param>
+/// <param name="Downtime">zero, minimal or full.</param>
+/// <param name="WayBack">The next command that goes back, or null.</param>
+public sealed record RunRecord(
+    string Run,
+    string Command,
+    string Status,
+    int? ExitCode,
+    string? Reason,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt,
+    double Seconds,
+    RecordedDatabase Database,
+    string PerformedBy,
+    string Host,
+    string WhimbrelVersion,
+    string? Commit,
+    string Downtime,
+    string? PreviousVersion,
+    string? NewVersion,
+    IReadOnlyList<PlannedVersion> Migrations,
+    IReadOnlyList<RecordedStep> Steps,
+    IReadOnlyList<string> Skipped,
+    IReadOnlyList<string> Confirmed,
+    IReadOnlyList<Finding> Findings,
+    BackupFacts? Backup,
+    IReadOnlyList<AppliedScript> Scripts,
+    IReadOnlyList<AnalyzedTable> Analyzed,
+    IReadOnlyList<Check> Checks,
+    IReadOnlyList<SlowQuery> SlowQueries,
+    IReadOnlyList<WatchSample> Samples,
+    string? Verdict,
+    bool Rehearsed,
+    IReadOnlyList<string> Notes,
+    string? WayBack,
+    string Folder);
+
+/// <summary>The database of a run.</summary>
+public sealed record RecordedDatabase(string Name, string Address, string ServerVersion, string SystemIdentifier);
+
+/// <summary>A step as it went.</summary>
+/// <param name="Status"><c>done</c>, <c>skipped</c>, <c>failed</c>, <c>undone</c> or <c>running</c>.</param>
+public sealed record RecordedStep(int Phase, string Name, string Title, string Status, DateTimeOffset StartedAt, double Seconds, string Summary);

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Whimbrel.Engine.Journal;
+using Whimbrel.Engine.Migrations;
+using Whimbrel.Engine.Postgres;
+
+namespace Whimbrel.Engine.Steps.Migrate;
+
+/// <summary>The runbook's rollback: the rollback script, and the version's row removed in the same transaction.</summary>
+public sealed class RollBackMigration(Migration migration) : IStep
+{
+    public Phase Phase => Phase.Migrate;
+
+    public string Title => $"roll back {migration.Name}";
+
+    public string Key => $"{nameof(RollBackMigration)} {migration.Version}";
+
+    /// <summary>What takes an applied migration back, in a sentence.</summary>
+    public static string WayBack(Migration migration) => migration.Rollback is { } script
+        ? $"runs {Path.GetFileName(script.Path)} and removes the version row, in one transaction; rows written to what it drops are lost"
+        : $"no way back: irreversible ({migration.Irreversible}); restore the backup";
+
+    public Task<StepPlan> PlanAsync(Run run, CancellationToken ct)
+    {
+        if (migration.Rollback is not { } script)
+        {
+            throw Irreversible(migration);
+        }
+
+        return Task.FromResult(new StepPlan(
+            $"Runs {Path.GetFileName(script.Path)} ({script.Statements.Count} statements) and removes the row of {migration.Version}, in one transaction.",
+            [.. script.Statements.Select(s => s.Text)],
+            [.. script.Statements.SelectMany(s => s.Relations).Select(r => r.ToString()).Distinct(StringComparer.Ordinal)],
+            $"'whimbrel migrate --to {migration.Version}' applies it again; what was dropped comes from the backup"));
+    }
+
+    public async Task<StepResult> RunAsync(Run run, CancellationToken ct)
+    {
+        var facts = await RollBackAsync(run, migration, Key, ct);
+        return facts is null
+            ? new StepResult.Done($"{migration.Version} is not applied any more")
+            : new StepResult.Done($"{facts.Statements.Count} statements committed, the row of {migration.Version} is gone", JsonSerializer.SerializeToElement(facts, JournalJson.Default.AppliedScript));
+    }
+
+    /// <summary>Takes a migration of this run back, if it is there.</summary>
+    internal static async Task<string?> UndoAsync(Run run, Migration migration, CancellationToken ct)
+    {
+        var facts = await RollBackAsync(run, migration, ApplyKey(migration), ct);
+        return facts is null ? null : $"{migration.Version} rolled back by {facts.File}";
+    }
+
+    private static string ApplyKey(Migration migration) => ApplyMigration.KeyOf(migration.Version);
+
+    private static async Task<AppliedScript?> RollBackAsync(Run run, Migration migration, string key, CancellationToken ct)
+    {
+        if (!await IsThereAsync(run, migration, ct))
+        {
+            return null;
+        }
+
+        if (migration.Rollback is not { } script)
+        {
+            throw Irreversible(migration);
+        }
+
+        var scriptRun = new ScriptRun(run, key, "rollback", migration, script, run.Settings.Locks.StallBudget);
+        return await scriptRun.RunAsync(session => RecordAsync(run, session, migration, scriptRun.Seconds), ct);
+    }
+
+    /// <summary>Applied as a whole, or begun: parts of a script with several transactions are there without a version row.</summary>
+    private static async Task<bool> IsThereAsync(Run run, Migration migration, CancellationToken ct)
+    {
+        await using var session = await run.Database.OpenAsync(ct);
+        if (await run.VersionTable.HasAsync(session, migration.Version, ct))
+        {
+            return true;
+        }
+
+        return await session.QuerySingleAsync("relation_exists", row => row.Claim("Exists"), ct, "whimbrel.progress")
+            && (await session.QueryAsync("done_parts", row => row.Number("Part"), ct, run.Facts.Id, migration.Version, "script")).Count > 0;
+    }
+
+    private static async Task RecordAsync(Run run, Session session, Migration migration, double seconds)
+    {
+        await History.EnsureAsync(session, CancellationToken.None);
+        await run.VersionTable.RemoveAsync(session, migration.Version, CancellationToken.None);
+        await History.RecordAsync(session, ApplyMigration.RowFor(run, migration, migration.Rollback!, History.RolledBack, seconds), CancellationToken.None);
+        foreach (var kind in new[] { "script", "data", "rollback" })
+        {
+            await session.ExecuteAsync(CatalogQuery.Text("delete_progress", session.ServerMajor), CancellationToken.None, run.Facts.Id, migration.Version, kind);
+        }
+    }
+
+    private static OperatorException Irreversible(Migration migration) => new(
+        $"{migration.Name} has no way back by script: {(migration.Irreversible is { } why ? $"it is irreversible ({why})" : "it has no rollback script")}",
+        "go on with 'whimbrel resume', or restore the backup that the record names.",
+        ExitCode.SomethingLeft);
+}

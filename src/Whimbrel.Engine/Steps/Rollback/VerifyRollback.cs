@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Whimbrel.Engine.Journal;
+using Whimbrel.Engine.Postgres;
+
+namespace Whimbrel.Engine.Steps.Verify;
+
+/// <summary>After a rollback: the versions' rows are gone, and the application answers.</summary>
+public sealed class VerifyRollback : IStep
+{
+    public Phase Phase => Phase.Verify;
+
+    public string Title => "verify the rollback";
+
+    public bool MaySkip => true;
+
+    public Task<StepPlan> PlanAsync(Run run, CancellationToken ct) => Task.FromResult(new StepPlan("Looks whether the version rows are gone and the application answers."));
+
+    public async Task<StepResult> RunAsync(Run run, CancellationToken ct)
+    {
+        await using var session = await run.Database.OpenAsync(ct);
+        var rows = await run.VersionTable.ReadAsync(session, ct);
+        var checks = run.Migrations
+            .Select(m => new Check($"version {m.Version}", !rows.Any(r => MigrationVersion.AreEqual(r.Version, m.Version)), $"not in {run.VersionTable.Name} any more"))
+            .Concat(await MigrationChecks.AskApplicationAsync(run.Settings.Application, ct))
+            .ToList();
+        var data = JsonSerializer.SerializeToElement(new Verification(checks, null, []), JournalJson.Default.Verification);
+        var failed = checks.Where(c => !c.Ok).ToList();
+        return failed.Count == 0
+            ? new StepResult.Done($"{checks.Count} checks passed", data)
+            : new StepResult.Blocked(
+                string.Join('\n', failed.Select(c => $"{c.Name}: {c.Detail}")),
+                "the rollback stands: mend what they name, then run 'whimbrel resume' (or 'whimbrel resume --skip verify').",
+                ExitCode.SomethingLeft,
+                data);
+    }
+}

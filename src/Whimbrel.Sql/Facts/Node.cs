@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+
+namespace Whimbrel.Sql.Facts;
+
+/// <summary>A node of the parser's tree; what is false, zero or absent is not written there, and reads as such.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly struct Node(Tree tree, int index)
+{
+    private ref readonly Tree.Row Row => ref tree.Rows[index];
+
+    private int End => Row.Next;
+
+    private ReadOnlySpan<byte> Value => tree.Json.AsSpan(Row.Start, Row.Length);
+
+    internal bool HasChildren => Row.Type is JsonTokenType.StartObject or JsonTokenType.StartArray;
+
+    internal string Name => Encoding.UTF8.GetString(tree.Json, Row.NameStart, Row.NameLength);
+
+    internal IEnumerable<Node> Children
+    {
+        get
+        {
+            for (var child = FirstChild; child is { } node; child = ChildAfter(node))
+                yield return node;
+        }
+    }
+
+    internal Node? FirstChild => index + 1 < End ? new Node(tree, index + 1) : null;
+
+    /// <summary>The child behind this one, null behind the last.</summary>
+    internal Node? ChildAfter(Node child) => child.End < End ? new Node(tree, child.End) : null;
+
+    internal bool IsNamed(ReadOnlySpan<byte> name) => tree.Json.AsSpan(Row.NameStart, Row.NameLength).SequenceEqual(name);
+
+    internal Node? Child(ReadOnlySpan<byte> name)
+    {
+        var child = FirstChild;
+        while (child is { } node && !node.IsNamed(name))
+            child = ChildAfter(node);
+        return child;
+    }
+
+    internal string? Word(ReadOnlySpan<byte> name) =>
+        Child(name) is { } child && child.Row.Type == JsonTokenType.String ? child.Unescaped() : null;
+
+    internal bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) =>
+        Child(name) is { } child && child.Row.Type == JsonTokenType.String && child.Value.SequenceEqual(value);
+
+    internal bool Flag(ReadOnlySpan<byte> name) => Child(name) is { } child && child.Row.Type == JsonTokenType.True;
+
+    internal bool IsNumber(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) =>
+        Child(name) is { } child && child.Row.Type == JsonTokenType.Number && child.Value.SequenceEqual(value);
+
+    internal IEnumerable<Node> Items(ReadOnlySpan<byte> name) => Child(name) is { } child ? child.Children : [];
+
+    /// <summary>A node is wrapped in an object whose only key is its kind.</summary>
+    internal (string Kind, Node Body) Unwrap()
+    {
+        return FirstChild is { } body ? (body.Name, body) : ("", this);
+    }
+
+    private string Unescaped()
+    {
+        if (!Value.Contains((byte)'\\'))
+            return Encoding.UTF8.GetString(Value);
+
+        var quoted = new Utf8JsonReader(tree.Json.AsSpan(Row.Start - 1, Row.Length + 2));
+        _ = quoted.Read();
+        return quoted.GetString() ?? "";
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text;
+using Whimbrel.Sql.Facts;
+using Whimbrel.Sql.Native;
+
+namespace Whimbrel.Sql;
+
+/// <summary>Splits a script into statements, and reads the comments between them.</summary>
+internal static class ScriptReader
+{
+    internal static (List<Statement> Statements, List<Directive> Directives) Read(SourceText source) =>
+        DeepStack.Run(() => ReadHere(source));
+
+    private static (List<Statement> Statements, List<Directive> Directives) ReadHere(SourceText source)
+    {
+        NestingGuard.Refuse(source);
+        var sql = Terminated(source.Text);
+        var (ranges, error) = Parser.Split(sql);
+        if (error is not null)
+            throw ParserErrors.Explain(source, error);
+
+        var bytes = new ByteMap(sql, source.Text.Length);
+        var statements = new List<Statement>(ranges.Count);
+        var comments = new List<Token>();
+        var end = 0;
+        foreach (var range in ranges)
+        {
+            var leading = LeadingComments.Read(source.Text, end);
+            comments.AddRange(leading.Comments);
+            end = LeadingComments.EndOfLastToken(source.Text, leading.FirstToken, bytes.CharOffset(range.End));
+            statements.Add(ReadStatement(source, sql, range, leading.FirstToken, end));
+        }
+
+        comments.AddRange(LeadingComments.Read(source.Text, end).Comments);
+        return (statements, DirectiveReader.Read(source, comments));
+    }
+
+    private static Statement ReadStatement(SourceText source, byte[] sql, ByteRange range, int start, int end)
+    {
+        TreeSize.Refuse(source, start, end);
+        var (json, error) = Parser.Parse(sql, range);
+        return error is null ? StatementReader.Read(Tree.Read(json).Root, source, start, end) : throw source.Error(start, error.Message);
+    }
+
+    private static byte[] Terminated(string text)
+    {
+        var bytes = new byte[Encoding.UTF8.GetByteCount(text) + 1];
+        _ = Encoding.UTF8.GetBytes(text, bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,73 @@
+namespace Whimbrel.Sql;
+
+/// <summary>What a transaction statement does.</summary>
+public enum TransactionControl
+{
+    Begin,
+    Commit,
+    Rollback,
+    Savepoint,
+    Release,
+    RollbackTo,
+
+    /// <summary>PREPARE TRANSACTION, COMMIT PREPARED, ROLLBACK PREPARED, and COMMIT or ROLLBACK … AND CHAIN.</summary>
+    Other,
+}
+
+/// <summary>An index that CREATE INDEX builds; without a name, the server chooses one.</summary>
+public sealed record IndexBuild(string? Name, RelationName Table, bool Concurrently, bool IfNotExists, bool Unique);
+
+/// <summary>One statement of a script and what can be known of it without a server.</summary>
+public sealed record Statement
+{
+    /// <summary>The statement alone: no comments before or after it, no final semicolon.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Where it begins in <see cref="Script.Text"/>, in UTF-16 units.</summary>
+    public required int Offset { get; init; }
+
+    /// <summary>1-based.</summary>
+    public required int Line { get; init; }
+
+    /// <summary>1-based, in UTF-16 units.</summary>
+    public required int Column { get; init; }
+
+    /// <summary>The parser's name of the node: CreateStmt, IndexStmt, TransactionStmt …</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>One line for people of at most 100 characters, without any value of the statement.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>null when it is no transaction statement.</summary>
+    public TransactionControl? Control { get; init; }
+
+    /// <summary>PostgreSQL refuses it inside a transaction block.</summary>
+    public bool RunsOutsideTransaction { get; init; }
+
+    /// <summary>The value that ALTER TYPE … ADD VALUE adds: it cannot be used before its transaction has ended.</summary>
+    public string? NewEnumValue { get; init; }
+
+    /// <summary>It may change lock_timeout of the session that runs it.</summary>
+    public bool SetsLockTimeout { get; init; }
+
+    /// <summary>It changes the role or the session's user.</summary>
+    public bool SetsRole { get; init; }
+
+    /// <summary>What is lost for good, in plain words ("drops column users.theme"); null when nothing is.</summary>
+    public string? Destroys { get; init; }
+
+    /// <summary>Each table, view, sequence and index that it names, each once; names of CTEs are left out.</summary>
+    public IReadOnlyList<RelationName> Relations { get; init; } = [];
+
+    /// <summary>The tables and materialized views that it creates.</summary>
+    public IReadOnlyList<RelationName> Creates { get; init; } = [];
+
+    /// <summary>null when it is no CREATE INDEX.</summary>
+    public IndexBuild? Index { get; init; }
+
+    /// <summary>The index of DROP INDEX CONCURRENTLY.</summary>
+    public RelationName? DroppedIndexConcurrently { get; init; }
+
+    /// <summary>COPY … FROM STDIN.</summary>
+    public bool ReadsStdin { get; init; }
+}
