@@ -8,10 +8,10 @@ internal static unsafe partial class PgQuery
 {
     internal const string Library = "libpg_query.so";
 
-    [ModuleInitializer]
 #pragma warning disable CA2255 // The resolver must stand before the first call into the library.
-    internal static void ResolveFromResource() =>
+    [ModuleInitializer]
 #pragma warning restore CA2255
+    internal static void ResolveFromResource() =>
         NativeLibrary.SetDllImportResolver(typeof(PgQuery).Assembly, (name, _, _) => name == Library ? EmbeddedLibrary.Handle : 0);
 
     /// <summary>The tree of one or more statements as JSON; the result must be freed.</summary>
