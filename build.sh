@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./build.sh demo [--no-wait] | test | check | publish | bench [NAME]
+# ./build.sh demo [--no-wait] | test | check | publish
 # Installs what a command needs (and says so), then runs it. Bare Debian 12 with the .NET SDK is enough.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -79,8 +79,39 @@ embedded_server() {
 
 publish() {
   native
-  dotnet publish src/Whimbrel.Cli -c Release --self-contained -p:PublishDir="$root/artifacts/whimbrel/" -v quiet --nologo >&2
+  dotnet publish src/Whimbrel.Cli -c Release -p:PublishDir="$root/artifacts/whimbrel/" -v quiet --nologo >&2
   say "published: artifacts/whimbrel/whimbrel"
+}
+
+# Every test, on servers that the tests start themselves. The last line counts them.
+run_tests() {
+  need postgresql-15 postgresql-client-15 nginx-light pgbouncer git util-linux gcc libc6-dev openssl ca-certificates
+  servers
+  publish
+  dotnet build Whimbrel.slnx -c Release -v quiet --nologo >&2
+  local passed=0 failed=0 skipped=0 status=0 name out total errors fails skips
+  mkdir -p artifacts/log
+  for name in Whimbrel.Sql.Tests Whimbrel.Engine.Tests Whimbrel.Engine.PostgresTests Whimbrel.EndToEndTests; do
+    out=artifacts/log/$name.log
+    "tests/$name/bin/Release/net10.0/linux-x64/$name" -noColor </dev/null >"$out" 2>&1 || status=1
+    grep -vE '^(xUnit|  (Discover|Start|Finish))' "$out" || true
+    if ! read -r total errors fails skips < <(sed -nE 's/.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+), Skipped: ([0-9]+).*/\1 \2 \3 \4/p' "$out"); then
+      say "$name ended without a summary ($out)"
+      failed=$((failed + 1)) status=1
+      continue
+    fi
+    passed=$((passed + total - fails - skips)) failed=$((failed + fails + errors)) skipped=$((skipped + skips))
+  done
+  # In CI a test that was skipped has not passed.
+  if [[ -n ${CI:-} && $skipped != 0 ]]; then status=1; fi
+  echo "$passed passed, $failed failed, $skipped skipped"
+  return "$status"
+}
+
+check() {
+  native
+  dotnet format Whimbrel.slnx --verify-no-changes --no-restore --severity warn >&2 || die "the format differs: run 'dotnet format Whimbrel.slnx'"
+  run_tests
 }
 
 # The sample application and the clients that the demo throws at it.
@@ -99,5 +130,7 @@ demo() {
 case "${1:-}" in
   demo) shift; demo "$@" ;;
   publish) publish ;;
+  test) run_tests ;;
+  check) check ;;
   *) sed -n '2,3s/^# //p' "$0" >&2; exit 2 ;;
 esac

@@ -5,6 +5,9 @@ namespace Whimbrel.Engine.Postgres;
 /// <summary>One connection to the database: its backend, bounded waits, and queries read by name.</summary>
 public sealed class Session : IAsyncDisposable
 {
+    // pg_type.oid of boolean, the same on every server.
+    private const uint BooleanOid = 16;
+
     private readonly NpgsqlConnection _connection;
 
     internal Session(NpgsqlConnection connection)
@@ -56,19 +59,16 @@ public sealed class Session : IAsyncDisposable
         return rows;
     }
 
-    /// <summary>Runs an operator's statement and hands over each row as names and texts.</summary>
-    public async Task ForEachRowAsync(string statement, Action<IReadOnlyList<(string Name, object? Value)>> visit, CancellationToken ct)
+    /// <summary>Runs an operator's statement and hands over each row as texts: it may return types that only the server knows.</summary>
+    public async Task ForEachRowAsync(string statement, Action<IReadOnlyList<Cell>> visit, CancellationToken ct)
     {
         await using var command = Command(statement, []);
+        command.AllResultTypesAreUnknown = true;
         await using var reader = await command.ExecuteReaderAsync(ct);
-        do
+        while (await reader.ReadAsync(ct))
         {
-            while (await reader.ReadAsync(ct))
-            {
-                visit([.. Enumerable.Range(0, reader.FieldCount).Select(i => (reader.GetName(i), reader.IsDBNull(i) ? null : reader.GetValue(i)))]);
-            }
+            visit([.. Enumerable.Range(0, reader.FieldCount).Select(i => new Cell(reader.GetName(i), reader.IsDBNull(i) ? null : reader.GetString(i), reader.GetDataTypeOID(i) == BooleanOid))]);
         }
-        while (await reader.NextResultAsync(ct));
     }
 
     /// <summary>Takes back what is open, also after an error; nothing when the connection is gone.</summary>
@@ -96,3 +96,6 @@ public sealed class Session : IAsyncDisposable
         return command;
     }
 }
+
+/// <summary>A value of a row as the server writes it; null for NULL.</summary>
+public readonly record struct Cell(string Name, string? Text, bool IsBoolean);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 using Whimbrel.Engine.Postgres;
 using Whimbrel.Engine.Steps.Migrate;
@@ -41,9 +40,9 @@ internal static class VerifyScript
             row =>
             {
                 rows++;
-                if (broken is null && IsBoolean(row) && row.Any(c => c.Value is false or null && !IsOtherNull(row, c)))
+                if (broken is null && row.Any(IsNotTrue))
                 {
-                    broken = string.Join(", ", row.Select(c => $"{c.Name} = {Convert.ToString(c.Value ?? "NULL", CultureInfo.InvariantCulture)}"));
+                    broken = string.Join(", ", row.Select(c => $"{c.Name} = {c.Text ?? "NULL"}"));
                 }
             },
             ct);
@@ -52,8 +51,6 @@ internal static class VerifyScript
             : new Check(name, Ok: false, $"{statement.Summary}: not true: {broken}");
     }
 
-    private static bool IsBoolean(IReadOnlyList<(string Name, object? Value)> row) => row.Any(c => c.Value is bool) || row.Count == 1;
-
-    /// <summary>A NULL beside a boolean is data; alone in its row it is an assertion that is not true.</summary>
-    private static bool IsOtherNull(IReadOnlyList<(string Name, object? Value)> row, (string Name, object? Value) column) => column.Value is null && row.Count > 1;
+    /// <summary>An assertion that is false, or that nobody can tell (NULL).</summary>
+    private static bool IsNotTrue(Cell cell) => cell.IsBoolean && cell.Text != "t";
 }
