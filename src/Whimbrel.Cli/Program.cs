@@ -58,26 +58,21 @@ internal static class Program
 
     private static int Report(Exception e, ParseResult parsed, Interruption interruption)
     {
-        switch (e)
+        var error = e switch
         {
-            case OperatorException known:
-                ErrorOutput.Write(known.Message, known.Hint);
-                ErrorOutput.WriteCause(known, parsed.GetValue(CommonOptions.Verbose));
-                return (int)known.ExitCode;
-            case ScriptException script:
-                ErrorOutput.Write($"{script.Message}\n{script.Caret()}", script.Hint);
-                return (int)ExitCode.Refused;
-            case OperationCanceledException when interruption.IsRequested:
-                ErrorOutput.Write("interrupted; nothing was changed", null);
-                return (int)ExitCode.Interrupted;
-            case NpgsqlException:
-                var explained = Engine.Postgres.ServerErrors.Explain(e, parsed.CommandResult.Command.Name);
-                ErrorOutput.Write(explained.Message, explained.Hint);
-                ErrorOutput.WriteCause(explained, parsed.GetValue(CommonOptions.Verbose));
-                return (int)explained.ExitCode;
-            default:
-                ErrorOutput.Write($"a bug in Whimbrel {RunOpening.ProgramVersion}: {e}", "'whimbrel status' says what state is left; please report this with the lines above.");
-                return (int)ExitCode.Bug;
+            OperatorException known => known,
+            ScriptException script => new OperatorException($"{script.Message}\n{script.Caret()}", script.Hint, ExitCode.Refused, e),
+            OperationCanceledException when interruption.IsRequested => new OperatorException("interrupted; nothing was changed", null, ExitCode.Interrupted),
+            NpgsqlException => Engine.Postgres.ServerErrors.Explain(e, parsed.CommandResult.Command.Name),
+            _ => new OperatorException($"a bug in Whimbrel {RunOpening.ProgramVersion}: {e}", "'whimbrel status' says what state is left; please report this with the lines above.", ExitCode.Bug),
+        };
+        if (parsed.GetValue(CommonOptions.Json))
+        {
+            JsonOutput.Write(new ErrorDocument(error.Message, error.Hint, (int)error.ExitCode), CliJson.Default.ErrorDocument);
         }
+
+        ErrorOutput.Write(error.Message, error.Hint);
+        ErrorOutput.WriteCause(error, parsed.GetValue(CommonOptions.Verbose));
+        return (int)error.ExitCode;
     }
 }

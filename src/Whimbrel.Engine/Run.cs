@@ -31,6 +31,9 @@ public sealed record Run
     /// <summary>The migrations of this run, in the order in which they are done.</summary>
     public required IReadOnlyList<Migration> Migrations { get; init; }
 
+    /// <summary>Fails when the run's lock was lost: asked before each step, and before each commit.</summary>
+    public required Func<CancellationToken, Task> AssertHeldAsync { get; init; }
+
     public required RunJournal Journal { get; init; }
 
     public required IApplication Application { get; init; }

@@ -60,14 +60,14 @@ public static class Runbook
 
     /// <summary>The loop: announce, run, record, next. What is done already, by the journal, is not done again.</summary>
     /// <exception cref="OperatorException">When a step stands in the way; the journal has it.</exception>
-    public static async Task ExecuteAsync(Run run, Func<CancellationToken, Task> assertHeld)
+    public static async Task ExecuteAsync(Run run)
     {
         var steps = run.Steps;
         foreach (var (step, number) in steps.Select((s, i) => (s, i + 1)).Where(s => !run.State.IsDone(s.s.Key)))
         {
             var ct = run.Interruption.Token;
             ct.ThrowIfCancellationRequested();
-            await assertHeld(ct);
+            await run.AssertHeldAsync(ct);
             if (IsSkipped(run, step))
             {
                 run.Journal.Append(JournalEvent.Skipped, step.Key, "left out by name");

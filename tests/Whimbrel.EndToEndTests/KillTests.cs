@@ -5,20 +5,23 @@ public abstract class KillTests(Servers servers)
 {
     private static readonly string[] _migrate = ["migrate", "--yes", "--quiet"];
 
-    protected async Task ResumeEverywhereAsync(string when)
+    protected Task ResumeEverywhereAsync(string when) => ResumeEverywhereAsync(when, s => Workspace.CreateHostingAsync(s), _migrate);
+
+    /// <param name="make">A workspace that is ready for <paramref name="command"/>.</param>
+    protected async Task ResumeEverywhereAsync(string when, Func<PostgresServer, Task<Workspace>> make, string[] command)
     {
         var server = await servers.MainAsync();
-        using var undisturbed = await Workspace.CreateHostingAsync(server);
-        (await undisturbed.RunAsync(_migrate)).ExitCode.ShouldBe(0);
+        using var undisturbed = await make(server);
+        (await undisturbed.RunAsync(command)).ExitCode.ShouldBe(0);
         var (lines, expected) = (KillPoints.Lines(undisturbed), await StateAsync(undisturbed));
-        await new KillPoints(server, when).ForEachAsync(lines, s => Workspace.CreateHostingAsync(s), _migrate, async (workspace, line) =>
+        await new KillPoints(server, when).ForEachAsync(lines, make, command, async (workspace, line) =>
         {
             var isOver = when == "after" && line == lines;
             var resumed = await workspace.RunAsync("resume", "--quiet");
             resumed.ExitCode.ShouldBe(IsBegun(when, line) && !isOver ? 0 : 4, $"{when} line {line}: {resumed.All}");
             if (!IsBegun(when, line))
             {
-                (await workspace.RunAsync(_migrate)).ExitCode.ShouldBe(0, $"{when} line {line}");
+                (await workspace.RunAsync(command)).ExitCode.ShouldBe(0, $"{when} line {line}");
             }
 
             (await StateAsync(workspace)).ShouldBe(expected, $"{when} line {line}");
@@ -112,4 +115,41 @@ public sealed class KillBeforeALineThenAbortTests(Servers servers) : KillTests(s
 {
     [Fact]
     public Task Leaves_everything_as_it_was() => AbortEverywhereAsync("before");
+}
+
+/// <summary>A script that is no single transaction: an index built concurrently between two parts that may be done once only.</summary>
+public sealed class KillWithinAScriptOfSeveralPartsTests(Servers servers) : KillTests(servers)
+{
+    [Fact]
+    public Task Does_no_part_twice_and_leaves_no_invalid_index() => ResumeEverywhereAsync("before", MakeAsync, ["migrate", "--yes", "--quiet", "--skip", "backup"]);
+
+    private static async Task<Workspace> MakeAsync(PostgresServer server)
+    {
+        var workspace = await Workspace.CreateHostingAsync(server);
+        foreach (var file in Directory.EnumerateFiles(workspace.Migrations, "20240215*"))
+        {
+            File.Delete(file);
+        }
+
+        workspace.WriteMigration(
+            "20240215_index_users",
+            "CREATE TABLE audit (what text);\nCREATE INDEX CONCURRENTLY users_theme ON users (theme);\nINSERT INTO audit VALUES ('indexed');\n",
+            "DROP INDEX CONCURRENTLY users_theme;\nDROP TABLE audit;\n");
+        return workspace;
+    }
+}
+
+/// <summary>A rollback is a run like any other.</summary>
+public sealed class KillDuringARollbackTests(Servers servers) : KillTests(servers)
+{
+    [Fact]
+    public Task Ends_as_an_undisturbed_rollback() => ResumeEverywhereAsync(
+        "before",
+        async server =>
+        {
+            var workspace = await Workspace.CreateHostingAsync(server);
+            (await workspace.RunAsync("migrate", "--yes", "--quiet", "--skip", "backup")).ExitCode.ShouldBe(0);
+            return workspace;
+        },
+        ["rollback", "--yes", "--quiet", "--skip", "backup"]);
 }

@@ -17,6 +17,9 @@ internal static class JsonOutput
     public static void Write<T>(T document, JsonTypeInfo<T> type) => Console.WriteLine(JsonSerializer.Serialize(document, type));
 }
 
+/// <summary>Why a command could not do its work.</summary>
+internal sealed record ErrorDocument(string Error, string? Hint, int ExitCode);
+
 /// <summary>What the commands print as JSON.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true)]
 [JsonSerializable(typeof(Assessment))]
@@ -26,6 +29,7 @@ internal static class JsonOutput
 [JsonSerializable(typeof(CheckDocument))]
 [JsonSerializable(typeof(RulesDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
+[JsonSerializable(typeof(ErrorDocument))]
 [JsonSerializable(typeof(HistoryDocument))]
 [JsonSerializable(typeof(NewDocument))]
 [JsonSerializable(typeof(PlanDocument))]

@@ -9,11 +9,15 @@ internal sealed class PlainOutput(bool isQuiet, bool isVerbose) : IConsoleOutput
 {
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(10);
 
+    private readonly Stopwatch _sinceStep = Stopwatch.StartNew();
     private readonly Stopwatch _sinceProgress = Stopwatch.StartNew();
+    private string _progress = "";
 
     public void StepBegins(IStep step, int number, int total)
     {
+        _sinceStep.Restart();
         _sinceProgress.Restart();
+        _progress = step.Title;
         if (isVerbose)
         {
             Line($"{(int)step.Phase,2} {step.Title} …");
@@ -28,14 +32,7 @@ internal sealed class PlainOutput(bool isQuiet, bool isVerbose) : IConsoleOutput
         }
     }
 
-    public void Progress(string text)
-    {
-        if (!isQuiet && _sinceProgress.Elapsed > _pause)
-        {
-            _sinceProgress.Restart();
-            Line($"   … {text}");
-        }
-    }
+    public void Progress(string text) => _progress = text;
 
     public void Note(string text)
     {
@@ -47,9 +44,22 @@ internal sealed class PlainOutput(bool isQuiet, bool isVerbose) : IConsoleOutput
 
     public void Warn(string text) => Line($"   ! {text}");
 
-    public Task<T> AroundAsync<T>(Func<Task<T>> work) => work();
+    public async Task<T> AroundAsync<T>(Func<Task<T>> work)
+    {
+        using var ticker = new Ticker(TimeSpan.FromSeconds(1), Tick);
+        return await work();
+    }
 
     internal static string Mark(StepResult result) => result switch { StepResult.Done => "✓", StepResult.Skipped => "–", _ => "✗" };
+
+    private void Tick()
+    {
+        if (!isQuiet && _sinceProgress.Elapsed > _pause)
+        {
+            _sinceProgress.Restart();
+            Line($"   … {_progress} [{Duration.Say(_sinceStep.Elapsed)}]");
+        }
+    }
 
     private static void Line(string text)
     {

@@ -17,8 +17,14 @@ public sealed class JournalState(IReadOnlyList<JournalEntry> entries)
     /// <summary>The step that was begun last and is neither done nor failed; null between steps.</summary>
     public string? RunningStep => entries.LastOrDefault(e => e.Event is JournalEvent.Intent or JournalEvent.UndoIntent) is { } last && !IsSettled(last) ? last.Step : null;
 
-    /// <summary>What the last effect that was begun would be taken back by.</summary>
-    public string? WayBack => entries.LastOrDefault(e => e is { Event: JournalEvent.Intent, Undo: not null })?.Undo;
+    /// <summary>What going back now would do, the newest effect first; empty when there is nothing to take back.</summary>
+    public IReadOnlyList<string> WaysBack =>
+    [
+        .. entries.Where(e => e is { Event: JournalEvent.Intent, Undo: not null } && !IsUndone(e.Step) && (e.Step == RunningStep || LastsBeyondItsStep(e.Step)))
+            .DistinctBy(e => e.Step, StringComparer.Ordinal)
+            .Reverse()
+            .Select(e => e.Undo!),
+    ];
 
     public string? Failure => entries.LastOrDefault(e => e.Event == JournalEvent.Failed)?.Text;
 
@@ -29,6 +35,14 @@ public sealed class JournalState(IReadOnlyList<JournalEntry> entries)
     public bool IsBegun(string step) => entries.Any(e => e.Event == JournalEvent.Intent && e.Step == step);
 
     public bool IsUndone(string step) => entries.Any(e => e.Event == JournalEvent.Undone && e.Step == step);
+
+    /// <summary>A committed migration and a stopped application stay until they are taken back; a dump or a data script under way ends with its step.</summary>
+    private bool LastsBeyondItsStep(string step) => Runbook.PhaseOf(step.Split(' ')[0]) switch
+    {
+        Phase.Migrate => true,
+        Phase.Downtime => !IsDone(nameof(Steps.Downtime.LeaveDowntime)),
+        _ => false,
+    };
 
     private bool IsSettled(JournalEntry intent) =>
         entries.Any(e => e.Number > intent.Number && e.Step == intent.Step && e.Event is (JournalEvent.Outcome or JournalEvent.Failed or JournalEvent.Undone));

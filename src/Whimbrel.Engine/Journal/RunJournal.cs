@@ -75,9 +75,7 @@ public sealed class RunJournal : IDisposable
         var entry = new JournalEntry(_entries.Count == 0 ? 1 : _entries[^1].Number + 1, _time.GetUtcNow(), what, step, text, undo, data);
         if (_file is not null)
         {
-            var line = JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Default.JournalEntry);
-            _file.Write([.. line, (byte)'\n']);
-            _file.Flush(flushToDisk: true);
+            Write(_file, [.. JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Default.JournalEntry), (byte)'\n']);
         }
 
         _entries.Add(entry);
@@ -90,6 +88,20 @@ public sealed class RunJournal : IDisposable
         _entries.LastOrDefault(e => e.Event == JournalEvent.Outcome && e.Step == step)?.Data is { } data ? data.Deserialize(type) : null;
 
     public void Dispose() => _file?.Dispose();
+
+    /// <exception cref="OperatorException">When the disk does not take it: without a memory the run must not go on.</exception>
+    private static void Write(FileStream file, byte[] line)
+    {
+        try
+        {
+            file.Write(line);
+            file.Flush(flushToDisk: true);
+        }
+        catch (IOException e)
+        {
+            throw new OperatorException($"the journal {file.Name} cannot be written: {e.Message}; the run stops where it is", "make room there, then run 'whimbrel resume' or 'whimbrel abort'.", ExitCode.SomethingLeft, e);
+        }
+    }
 
     private static IEnumerable<JournalEntry> Parse(byte[] bytes)
     {

@@ -61,7 +61,7 @@ public sealed class Database : IAsyncDisposable
     private async Task<Session> OpenAsync(TimeSpan? statementTimeout, CancellationToken ct)
     {
         var session = new Session(await _source.OpenConnectionAsync(ct));
-        await session.ExecuteAsync("SELECT set_config('lock_timeout', $1, false), set_config('client_connection_check_interval', '1s', false), set_config('idle_in_transaction_session_timeout', '60s', false)", ct, Milliseconds(_lockTimeout));
+        await session.ExecuteAsync("SELECT set_config('lock_timeout', $1, false), set_config('client_connection_check_interval', '1s', false), set_config('idle_in_transaction_session_timeout', '60s', false), set_config('idle_session_timeout', '0', false)", ct, Milliseconds(_lockTimeout));
         if (statementTimeout is { } timeout)
         {
             await session.ExecuteAsync("SELECT set_config('statement_timeout', $1, false)", ct, Milliseconds(timeout));

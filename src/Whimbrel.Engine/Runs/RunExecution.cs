@@ -17,11 +17,16 @@ public static class RunExecution
         var run = open.Run;
         try
         {
-            await Runbook.ExecuteAsync(run, open.Lock.AssertHeldAsync);
+            await Runbook.ExecuteAsync(run);
             return End(run, "done", ExitCode.Done, null, null);
         }
         catch (OperationCanceledException) when (run.Interruption.IsRequested)
         {
+            if (run.State.RunningStep is { } step)
+            {
+                run.Journal.Append(JournalEvent.Failed, step, "interrupted by the operator");
+            }
+
             run.Output.Warn("interrupted: going back");
             return await GoBackAsync(run, "interrupted", ExitCode.Interrupted, new OperatorException("interrupted by the operator", null, ExitCode.Interrupted));
         }

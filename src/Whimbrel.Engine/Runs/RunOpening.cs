@@ -48,7 +48,7 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
             try
             {
                 var run = await PrepareAsync(request, id, database, folder, ct);
-                return run is null ? await GiveUpAsync(held, database) : new OpenRun(run, held);
+                return run is null ? await GiveUpAsync(held, database) : new OpenRun(run with { AssertHeldAsync = held.AssertHeldAsync }, held);
             }
             catch
             {
@@ -83,6 +83,7 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
         Database = database,
         VersionTable = new VersionTable(settings.Migrations.VersionTable),
         Migrations = migrations,
+        AssertHeldAsync = _ => Task.CompletedTask,
         Journal = journal,
         Application = CommandApplication.From(settings.Application),
         Output = output,

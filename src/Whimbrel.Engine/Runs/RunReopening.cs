@@ -25,7 +25,8 @@ public sealed class RunReopening(WhimbrelSettings settings, RunOpening opening, 
             {
                 var stored = state.OpenRun(database.Identity)
                     ?? throw new OperatorException($"no run of {database.Address} is open: there is nothing to {command}", "'whimbrel status' shows the version, 'whimbrel history' the runs.");
-                return new OpenRun(await TakeUpAsync(stored, command, skip, database, ct), held);
+                var run = await TakeUpAsync(stored, command, skip, database, ct);
+                return new OpenRun(run with { AssertHeldAsync = held.AssertHeldAsync }, held);
             }
             catch
             {

@@ -69,7 +69,7 @@ public static class WayBack
     public static string SayNow(JournalState state) => state switch
     {
         { IsGoingBack: true } => "it is going back already",
-        { WayBack: { } back } => back,
+        { WaysBack: { Count: > 0 } ways } => string.Join("; then: ", ways),
         _ => "nothing has been changed yet: aborting leaves everything as it was",
     };
 

@@ -35,6 +35,7 @@ public sealed record StandbyLag(string Name, string State, long? LagBytes, doubl
 public sealed record DiskFacts(string? DataFolder, double? FreePercent, long? FreeBytes, string BackupFolder, double? BackupFreePercent, long? BackupFreeBytes);
 
 /// <summary>The state of the database before the migration: the runbook's step 1.</summary>
+/// <param name="SeesAllSessions">Whether our user may see what other users' sessions do.</param>
 public sealed record Assessment(
     string ServerVersion,
     string? CurrentVersion,
@@ -49,4 +50,5 @@ public sealed record Assessment(
     IReadOnlyList<StandbyLag> Standbys,
     DiskFacts Disk,
     bool IsInRecovery,
+    bool SeesAllSessions,
     IReadOnlyList<Finding> Findings);

@@ -13,7 +13,7 @@ public static class AssessmentReader
         await using var session = await database.OpenAsync(ct);
         await session.ExecuteAsync("BEGIN READ ONLY", ct);
         var applied = await versions.ReadAsync(session, ct);
-        var connections = await session.QuerySingleAsync("connection_count", row => (Used: (int)row.Number("Used"), Max: (int)row.Number("Max")), ct);
+        var connections = await session.QuerySingleAsync("connection_count", row => (Used: (int)row.Number("Used"), Max: (int)row.Number("Max"), SeesAll: row.Claim("SeesAll")), ct);
         var sessions = await session.QueryAsync("sessions", ReadSession, ct);
         var assessment = new Assessment(
             database.Identity.ServerVersion,
@@ -29,6 +29,7 @@ public static class AssessmentReader
             await session.QueryAsync("standby_lag", row => new StandbyLag(row.Text("Name"), row.Text("State"), row.OptionalNumber("LagBytes"), row.OptionalReal("LagSeconds")), ct),
             await ReadDiskAsync(session, database, settings, ct),
             database.Identity.IsInRecovery,
+            connections.SeesAll,
             []);
         var affectedTables = await session.QueryAsync("resolve_relations", row => row.Text("Name"), ct, [affected.ToArray()]);
         await session.ExecuteAsync("COMMIT", ct);

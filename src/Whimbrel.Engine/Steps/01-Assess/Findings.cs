@@ -10,7 +10,7 @@ public static class Findings
 
     /// <summary>The names that <c>--skip</c> takes.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["standby", "blocking-locks", "long-sessions", "idle-in-transaction", "connections", "disk-data", "disk-backup", "running-pg-dump", "wraparound-vacuum", "running-index-build", "replication-lag"];
+        ["standby", "limited-view", "blocking-locks", "long-sessions", "idle-in-transaction", "connections", "disk-data", "disk-backup", "running-pg-dump", "wraparound-vacuum", "running-index-build", "replication-lag"];
 
     private const double WaitWorthNaming = 1;
     private const double LagSeconds = 10;
@@ -19,6 +19,7 @@ public static class Findings
     public static IReadOnlyList<Finding> Of(Assessment facts, IReadOnlyList<string> affected, double minimumFree) =>
     [
         .. Recovery(facts),
+        .. LimitedView(facts),
         .. BlockingLocks(facts),
         .. LongSessions(facts, affected),
         .. IdleInTransaction(facts, affected),
@@ -33,6 +34,14 @@ public static class Findings
         if (facts.IsInRecovery)
         {
             yield return new Finding("standby", Severity.Error, "this server is a standby: it takes no changes", "name the primary in database.url.");
+        }
+    }
+
+    private static IEnumerable<Finding> LimitedView(Assessment facts)
+    {
+        if (!facts.SeesAllSessions)
+        {
+            yield return new Finding("limited-view", Severity.Warning, "our user cannot see what other users' sessions do: long ones and idle transactions stay hidden", "let a superuser run: GRANT pg_monitor TO our user.");
         }
     }
 

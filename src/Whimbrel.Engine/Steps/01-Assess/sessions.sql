@@ -8,5 +8,5 @@ SELECT a.pid AS "Pid", coalesce(a.usename::text, '') AS "User", coalesce(a.appli
           FROM pg_locks l
          WHERE l.pid = a.pid AND l.granted AND l.locktype = 'relation' AND l.database = a.datid) AS "LockedTables"
   FROM pg_stat_activity a
- WHERE a.datname = current_database() AND a.backend_type = 'client backend' AND a.pid <> pg_backend_pid() AND a.application_name NOT LIKE 'whimbrel %'
+ WHERE a.datname = current_database() AND coalesce(a.backend_type, 'client backend') = 'client backend' AND a.pid <> pg_backend_pid() AND a.application_name NOT LIKE 'whimbrel %'
  ORDER BY a.xact_start NULLS LAST

@@ -17,7 +17,7 @@ public sealed class WritePlan : IStep
     {
         var plan = await MakeAsync(run, ct);
         var file = Path.Combine(run.Journal.Folder!, "plan.md");
-        await File.WriteAllTextAsync(file, PlanMarkdown.Write(plan), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), ct);
+        PrivateFile.Write(file, Encoding.UTF8.GetBytes(PlanMarkdown.Write(plan)));
         return new StepResult.Done(file, JsonSerializer.SerializeToElement(plan, JournalJson.Default.PlanDocument));
     }
 

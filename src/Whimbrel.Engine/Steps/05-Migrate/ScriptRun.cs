@@ -73,6 +73,7 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
 
             await ForgetRoleAsync(session, part, token);
             await finish(session);
+            await run.AssertHeldAsync(token);
             await CommitAsync(session, part, token);
         }
     }

@@ -26,7 +26,7 @@ public sealed class MigrateData(Migration migration) : IStep
             $"Runs {Path.GetFileName(script.Path)} ({script.Statements.Count} statements); one wait for a row lasts at most {Duration.Say(run.Settings.Locks.RowWait)}.",
             [.. script.Statements.Select(s => s.Text)],
             [.. script.Statements.SelectMany(s => s.Relations).Select(r => r.ToString()).Distinct(StringComparer.Ordinal)],
-            "one transaction: a failure or an abort before its end leaves nothing; after it the rollback script takes it back"));
+            ScriptPart.Of(script).Count == 1 ? "the data script is rolled back: it is one transaction" : "the running part of the data script is rolled back; what its earlier parts committed is left to the rollback script"));
 
     public async Task<StepResult> RunAsync(Run run, CancellationToken ct)
     {

@@ -17,7 +17,7 @@ public static class MigrationChecks
             checks.AddRange(await SchemaChecks.RunAsync(session, versions, migration, ct));
             if (migration.Verify is { } script)
             {
-                checks.AddRange(await VerifyScript.RunAsync(session, script, ct));
+                checks.AddRange(await VerifyScript.RunAsync(session, script, settings.Locks.RowWait, ct));
             }
         }
 

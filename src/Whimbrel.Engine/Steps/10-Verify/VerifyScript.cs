@@ -8,10 +8,11 @@ namespace Whimbrel.Engine.Steps.Verify;
 /// <summary>Runs a verify script in a read-only transaction: an exception, or a boolean that is not true, is a failed check.</summary>
 internal static class VerifyScript
 {
-    public static async Task<IReadOnlyList<Check>> RunAsync(Session session, Script script, CancellationToken ct)
+    public static async Task<IReadOnlyList<Check>> RunAsync(Session session, Script script, TimeSpan wait, CancellationToken ct)
     {
         var checks = new List<Check>();
         await session.ExecuteAsync("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ct);
+        await session.ExecuteAsync($"SET LOCAL lock_timeout = {(long)wait.TotalMilliseconds}", ct);
         foreach (var statement in script.Statements.Where(s => s.Control is null))
         {
             var name = $"{Path.GetFileName(script.Path)}:{statement.Line}";

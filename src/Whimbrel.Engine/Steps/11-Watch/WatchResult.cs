@@ -6,6 +6,6 @@ public sealed record WatchResult(IReadOnlyList<WatchSample> Samples, string Verd
 
 /// <summary>One look at the application and the database.</summary>
 /// <param name="HealthMs">How long the health address took to answer; null when none is configured.</param>
-/// <param name="WaitingSessions">Sessions that have waited for a lock for longer than a second.</param>
+/// <param name="WaitingSessions">Sessions that have waited for a lock for longer than 5 s.</param>
 public sealed record WatchSample(
     DateTimeOffset At, bool? IsHealthy, double? HealthMs, string? Health, int Connections, int MaxConnections, int WaitingSessions, double OldestTransactionSeconds, long Deadlocks, double? CacheHitRatio);

@@ -63,7 +63,7 @@ public sealed class Watcher(Database database, WhimbrelSettings settings, TimePr
 
         if (sample.WaitingSessions > 0)
         {
-            return $"{sample.WaitingSessions} sessions wait for a lock for more than a second";
+            return $"{sample.WaitingSessions} sessions have waited for a lock for more than 5 s";
         }
 
         return sample.Connections >= 0.95 * sample.MaxConnections ? $"{sample.Connections} of {sample.MaxConnections} connections are taken" : null;

@@ -38,7 +38,7 @@ public sealed class RollBackMigration(Migration migration) : IStep
         var facts = await RollBackAsync(run, migration, Key, ct);
         return facts is null
             ? new StepResult.Done($"{migration.Version} is not applied any more")
-            : new StepResult.Done($"{facts.Statements.Count} statements committed, the row of {migration.Version} is gone", JsonSerializer.SerializeToElement(facts, JournalJson.Default.AppliedScript));
+            : new StepResult.Done($"{(facts.Statements.Count == 1 ? "1 statement" : $"{facts.Statements.Count} statements")} committed, the row of {migration.Version} is gone", JsonSerializer.SerializeToElement(facts, JournalJson.Default.AppliedScript));
     }
 
     /// <summary>Takes a migration of this run back, if it is there.</summary>
