@@ -51,8 +51,7 @@ internal static class Program
             ErrorOutput.Write(error.Message, null);
         }
 
-        var command = parsed.CommandResult.Command is RootCommand ? "" : " " + parsed.CommandResult.Command.Name;
-        ErrorOutput.Write(null, $"'whimbrel{command} --help' shows what it takes, with examples.");
+        ErrorOutput.Write(null, $"'{Examples.PathOf(parsed.CommandResult)} --help' shows what it takes, with examples.");
         return (int)ExitCode.Usage;
     }
 

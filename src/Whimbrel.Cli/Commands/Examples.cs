@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace Whimbrel.Cli.Commands;
 
@@ -9,14 +10,15 @@ internal static class Examples
 {
     private static readonly Dictionary<string, string[]> _examples = new(StringComparer.Ordinal)
     {
-        ["whimbrel"] = ["whimbrel doctor", "whimbrel plan --out plan.md", "whimbrel migrate --watch 10min", "whimbrel status", "whimbrel rollback --to 20240201"],
+        [""] = ["whimbrel doctor", "whimbrel plan --out plan.md", "whimbrel migrate --watch 10min", "whimbrel status", "whimbrel rollback --to 20240201"],
         ["init"] = ["whimbrel init", "whimbrel init --print"],
         ["new"] = ["whimbrel new add_user_preferences", "whimbrel new \"add user preferences\" --data --verify"],
         ["doctor"] = ["whimbrel doctor", "whimbrel doctor --json"],
         ["status"] = ["whimbrel status", "whimbrel status --json | jq -r .current"],
         ["assess"] = ["whimbrel assess", "whimbrel assess --json | jq '.findings[]'"],
         ["backup"] = ["whimbrel backup", "whimbrel backup list", "whimbrel backup verify /mnt/nfs/backups/postgres/postgres-pre-migration-20240215-230000-1a2b.dump"],
-        ["list"] = ["whimbrel backup list --json"],
+        ["backup list"] = ["whimbrel backup list --json"],
+        ["backup verify"] = ["whimbrel backup verify /mnt/nfs/backups/postgres/postgres-pre-migration-20240215-230000-1a2b.dump"],
         ["verify"] = ["whimbrel verify", "whimbrel verify --json"],
         ["check"] = ["whimbrel check", "whimbrel check migrations/20240215_add_user_preferences.sql", "whimbrel check --rules"],
         ["plan"] = ["whimbrel plan", "whimbrel plan --out plan.md", "whimbrel plan --to 20240215 --json"],
@@ -26,8 +28,11 @@ internal static class Examples
         ["rollback"] = ["whimbrel rollback", "whimbrel rollback --to 20240201"],
         ["watch"] = ["whimbrel watch --for 10min --every 30s"],
         ["history"] = ["whimbrel history", "whimbrel history show 20240215-230000-1a2b"],
-        ["show"] = ["whimbrel history show 20240215-230000-1a2b"],
+        ["history show"] = ["whimbrel history show 20240215-230000-1a2b"],
     };
+
+    /// <summary>A command as it is typed: <c>whimbrel backup verify</c>.</summary>
+    public static string PathOf(CommandResult command) => command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : "whimbrel";
 
     public static void AddTo(RootCommand root)
     {
@@ -39,13 +44,16 @@ internal static class Examples
 
     private sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLineAction
     {
+        /// <summary>Who asks for help has not given every argument yet.</summary>
+        public override bool ClearsParseErrors => true;
+
         public override int Invoke(ParseResult parseResult)
         {
             var result = inner.Invoke(parseResult);
-            var command = parseResult.CommandResult.Command;
+            var command = PathOf(parseResult.CommandResult)["whimbrel".Length..].TrimStart();
             var output = parseResult.InvocationConfiguration.Output;
             output.WriteLine("Examples:");
-            foreach (var example in _examples.GetValueOrDefault(command is RootCommand ? "whimbrel" : command.Name) ?? [])
+            foreach (var example in _examples.GetValueOrDefault(command) ?? [])
             {
                 output.WriteLine("  " + example);
             }

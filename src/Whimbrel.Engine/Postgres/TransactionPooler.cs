@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Whimbrel.Engine.Postgres;
 
 /// <summary>Finds a pooler that gives each transaction another backend: the run's lock and settings would be lost in it.</summary>
@@ -13,11 +15,26 @@ internal static class TransactionPooler
             return;
         }
 
-        if (await ChangesBackendAsync(database, session, backend, ct))
+        if (await IsOfStatementsAsync(session, ct) || await ChangesBackendAsync(database, session, backend, ct))
         {
             throw new OperatorException(
                 $"a transaction pooler (PgBouncer or alike) stands between Whimbrel and {database.Address}: each transaction may get another backend, so that the run's lock, its timeouts and CONCURRENTLY statements would be lost; nothing was changed",
                 "point database.url at the PostgreSQL server itself, not at the pooler.");
+        }
+    }
+
+    /// <summary>A pooler that gives each statement another backend allows no transaction at all.</summary>
+    private static async Task<bool> IsOfStatementsAsync(Session session, CancellationToken ct)
+    {
+        try
+        {
+            await session.ExecuteAsync("BEGIN", ct);
+            await session.ExecuteAsync("ROLLBACK", ct);
+            return false;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ProtocolViolation)
+        {
+            return true;
         }
     }
 

@@ -27,6 +27,11 @@ public static class RunExecution
                 run.Journal.Append(JournalEvent.Failed, step, "interrupted by the operator");
             }
 
+            if (run.Command == RunCommand.Rollback && await WayBack.FindLeftoverAsync(run) is { Change: not Change.None } left)
+            {
+                return Leave(run, "interrupted by the operator\n" + WayBack.Say(left, run), HintToLeave(run));
+            }
+
             run.Output.Warn("interrupted: going back");
             return await GoBackAsync(run, "interrupted", ExitCode.Interrupted, new OperatorException("interrupted by the operator", null, ExitCode.Interrupted));
         }
@@ -80,11 +85,12 @@ public static class RunExecution
             run.Journal.Append(JournalEvent.Failed, step, failure.Message);
         }
 
-        var change = await WayBack.FindChangeAsync(run);
+        var left = await WayBack.FindLeftoverAsync(run);
+        var change = left.Change;
         var goesBack = change == Change.None || (change == Change.Applied && (run.Settings.RollBackOnFailure || run.Facts.Downtime != "zero"));
         if (!goesBack)
         {
-            return Leave(run, failure.Message + "\n" + WayBack.Say(change, run), failure.ExitCode == ExitCode.SomethingLeft ? failure.Hint : $"{failure.Hint} Then 'whimbrel resume' goes on, 'whimbrel abort' goes back.".TrimStart());
+            return Leave(run, failure.Message + "\n" + WayBack.Say(left, run), failure.ExitCode == ExitCode.SomethingLeft ? failure.Hint : HintToLeave(run));
         }
 
         var exitCode = e is OperatorException { ExitCode: ExitCode.Refused or ExitCode.BudgetNotMet or ExitCode.WentBack } known && (change == Change.None || known.ExitCode != ExitCode.Refused)
@@ -98,6 +104,11 @@ public static class RunExecution
         var ending = await GoBackAsync(run, "went back", exitCode, failure);
         return e is OperatorException or NpgsqlException or IOException or UnauthorizedAccessException ? ending : throw new InvalidOperationException($"a bug in Whimbrel; the run went back (record {ending.Record.Folder})", e);
     }
+
+    /// <summary>A resume takes the scripts as they were, and a rollback has no way back: what is next depends on both.</summary>
+    private static string HintToLeave(Run run) => run.Command == RunCommand.Migrate
+        ? "when the cause is gone, 'whimbrel resume' goes on with the same scripts; to mend a script, go back first: 'whimbrel abort'."
+        : "when the cause is gone, 'whimbrel resume' goes on with the same scripts.";
 
     private static RunEnding Leave(Run run, string message, string? hint)
     {

@@ -134,6 +134,7 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
 
     private async Task<(RunFacts Facts, IReadOnlyList<Migration> Migrations)?> DecideAsync(RunRequest request, string id, Database database, MigrationFolder folder, CancellationToken ct)
     {
+        await Rights.AssertAsync(database, new VersionTable(settings.Migrations.VersionTable), ct);
         await using var session = await database.OpenAsync(ct);
         var applied = await AppliedMigration.ReadAsync(session, new VersionTable(settings.Migrations.VersionTable), ct);
         var (migrations, target) = request.Command == RunCommand.Migrate

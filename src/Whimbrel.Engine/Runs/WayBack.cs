@@ -20,6 +20,10 @@ public enum Change
     Unknown,
 }
 
+/// <summary>What a run left in the database.</summary>
+/// <param name="Versions">The versions that stand, or are gone after a rollback; with a word for a script that is done in part.</param>
+public sealed record Leftover(Change Change, IReadOnlyList<string> Versions);
+
 /// <summary>Goes back: undoes the steps that were begun, in reverse order, each looked at first and journaled.</summary>
 public static class WayBack
 {
@@ -39,11 +43,11 @@ public static class WayBack
     }
 
     /// <summary>Looks into the database, not into the journal: only it knows what was committed.</summary>
-    public static async Task<Change> FindChangeAsync(Run run)
+    public static async Task<Leftover> FindLeftoverAsync(Run run)
     {
         if (!run.Steps.Any(s => s.Phase == Phase.Migrate && run.State.IsBegun(s.Key)))
         {
-            return Change.None;
+            return new Leftover(Change.None, []);
         }
 
         try
@@ -52,15 +56,16 @@ public static class WayBack
         }
         catch (NpgsqlException)
         {
-            return Change.Unknown;
+            return new Leftover(Change.Unknown, []);
         }
     }
 
     /// <summary>What is left, in a sentence.</summary>
-    public static string Say(Change change, Run run) => change switch
+    public static string Say(Leftover left, Run run) => left.Change switch
     {
-        Change.Applied => $"left: {Versions(run)} {(run.Command == RunCommand.Migrate ? "is applied" : "is rolled back in part")}",
-        Change.NoWayBack => $"left: {Versions(run)} is applied, and no rollback script takes it back",
+        Change.Applied => $"left: {Say(left.Versions)} applied",
+        Change.NoWayBack when run.Command == RunCommand.Rollback => $"left: {Say(left.Versions)} rolled back",
+        Change.NoWayBack => $"left: {Say(left.Versions)} applied, and no rollback script takes back all of it",
         Change.Unknown => "left: unknown, as the server does not answer",
         _ => "nothing is left",
     };
@@ -73,7 +78,7 @@ public static class WayBack
         _ => "nothing has been changed yet: aborting leaves everything as it was",
     };
 
-    private static async Task<Change> LookAsync(Run run)
+    private static async Task<Leftover> LookAsync(Run run)
     {
         await using var session = await run.Database.OpenAsync(CancellationToken.None);
         var rows = await run.VersionTable.ReadAsync(session, CancellationToken.None);
@@ -82,17 +87,19 @@ public static class WayBack
             && MigrationVersion.AreEqual(h.Version, m.Version)
             && h.Direction == (run.Command == RunCommand.Migrate ? History.Applied : History.RolledBack))).ToList();
         var parts = history.Count > 0 && await session.QuerySingleAsync("has_progress", row => row.Claim("HasProgress"), CancellationToken.None, run.Facts.Id);
+        var standing = run.Command == RunCommand.Rollback ? done : done.FindAll(m => rows.Any(r => MigrationVersion.AreEqual(r.Version, m.Version)));
+        var versions = standing.Select(m => m.Version).Concat(parts ? ["a part of the next script"] : Array.Empty<string>()).ToList();
         if (run.Command == RunCommand.Rollback)
         {
-            return done.Count > 0 || parts ? Change.NoWayBack : Change.None;
+            return new Leftover(versions.Count > 0 ? Change.NoWayBack : Change.None, versions);
         }
 
-        var isApplied = done.Exists(m => rows.Any(r => MigrationVersion.AreEqual(r.Version, m.Version))) || parts;
-        return !isApplied ? Change.None : done.TrueForAll(m => m.Rollback is not null) ? Change.Applied : Change.NoWayBack;
+        var touched = parts ? standing.Concat(run.Migrations.Except(done).Take(1)) : standing;
+        return new Leftover(versions.Count == 0 ? Change.None : touched.All(m => m.Rollback is not null) ? Change.Applied : Change.NoWayBack, versions);
     }
 
     private static bool MustUndo(Run run, IStep step) =>
         run.Journal.Entries.Any(e => e.Event == JournalEvent.Intent && e.Step == step.Key && e.Undo is not null) && !run.State.IsUndone(step.Key);
 
-    private static string Versions(Run run) => string.Join(", ", run.Migrations.Where(m => run.State.IsBegun(Steps.Migrate.ApplyMigration.KeyOf(m.Version)) || run.Command == RunCommand.Rollback).Select(m => m.Version));
+    private static string Say(IReadOnlyList<string> versions) => $"{string.Join(", ", versions)} {(versions.Count == 1 ? "is" : "are")}";
 }

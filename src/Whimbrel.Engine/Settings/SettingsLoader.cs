@@ -50,7 +50,7 @@ public static class SettingsLoader
 
         if (asked is not null)
         {
-            sources.Problems.Add($"there is no configuration file {path}");
+            throw new OperatorException($"there is no configuration file {path}", "write one with 'whimbrel init', or name another with --config FILE.", ExitCode.Usage);
         }
 
         return null;

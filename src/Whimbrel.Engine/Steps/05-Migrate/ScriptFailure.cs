@@ -59,6 +59,6 @@ internal static class ScriptFailure
         PostgresErrorCodes.QueryCanceled => "it ran into statement_timeout: raise it with -- whimbrel:timeout 1h in the script, then run the same command.",
         PostgresErrorCodes.InsufficientPrivilege => "give the user of database.url the missing right, then run the same command.",
         PostgresErrorCodes.DiskFull => "free space on the server, then run the same command.",
-        _ => "mend the script, look at it with 'whimbrel check', then run 'whimbrel migrate' again.",
+        _ => "mend the script, look at it with 'whimbrel check', then run the same command.",
     };
 }
