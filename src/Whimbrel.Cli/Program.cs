@@ -51,6 +51,11 @@ internal static class Program
             ErrorOutput.Write(error.Message, null);
         }
 
+        if (parsed.Tokens.Any(t => t.Value == CommonOptions.Json.Name))
+        {
+            JsonOutput.Write(new ErrorDocument(string.Join('\n', parsed.Errors.Select(e => e.Message)), null, (int)ExitCode.Usage), CliJson.Default.ErrorDocument);
+        }
+
         ErrorOutput.Write(null, $"'{Examples.PathOf(parsed.CommandResult)} --help' shows what it takes, with examples.");
         return (int)ExitCode.Usage;
     }
@@ -62,6 +67,7 @@ internal static class Program
             OperatorException known => known,
             ScriptException script => new OperatorException($"{script.Message}\n{script.Caret()}", script.Hint, ExitCode.Refused, e),
             OperationCanceledException when interruption.IsRequested => new OperatorException("interrupted; nothing was changed", null, ExitCode.Interrupted),
+            IOException or UnauthorizedAccessException => new OperatorException($"{e.Message}; nothing was changed in the database", "make that place writable for our user, or name another one.", ExitCode.Refused, e),
             NpgsqlException => Engine.Postgres.ServerErrors.Explain(e, parsed.CommandResult.Command.Name),
             _ => new OperatorException($"a bug in Whimbrel {RunOpening.ProgramVersion}: {e}", "'whimbrel status' says what state is left; please report this with the lines above.", ExitCode.Bug),
         };

@@ -1,7 +1,7 @@
 namespace Whimbrel.Engine;
 
 /// <summary>Something that the operator can mend: what and where, the state that is left, and the next command.</summary>
-public sealed class OperatorException : Exception
+public class OperatorException : Exception
 {
     /// <param name="message">What went wrong and where, then the state that is left.</param>
     /// <param name="hint">A whole sentence with the next command, or null.</param>

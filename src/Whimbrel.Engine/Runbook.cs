@@ -28,9 +28,9 @@ public static class Runbook
         new WritePlan(),
         new EnterDowntime(),
         .. migrations.SelectMany(ForEach),
-        new LeaveDowntime(),
         new AnalyzeTables(),
         new VerifyMigration(),
+        new LeaveDowntime(),
         new WatchApplication(),
         new DocumentMigration(),
     ];

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Whimbrel.Cli.Options;
 using Whimbrel.Cli.Output;
 using Whimbrel.Engine;
+using Whimbrel.Engine.Migrations;
 using Whimbrel.Engine.Postgres;
 using Whimbrel.Engine.Settings;
 using Whimbrel.Engine.Steps.Assess;
@@ -18,7 +19,8 @@ internal static class AssessCommand
         {
             var settings = context.Settings(parsed);
             await using var database = await context.ConnectAsync(settings, "assess");
-            var facts = await AssessmentReader.ReadAsync(database, new VersionTable(settings.Migrations.VersionTable), settings, [], context.Interruption.Token);
+            var versions = new VersionTable(settings.Migrations.VersionTable);
+            var facts = await AssessmentReader.ReadAsync(database, versions, settings, await PendingAsync(database, versions, settings, context.Interruption.Token), context.Interruption.Token);
             if (parsed.GetValue(CommonOptions.Json))
             {
                 JsonOutput.Write(facts, CliJson.Default.Assessment);
@@ -31,6 +33,19 @@ internal static class AssessCommand
             return (int)ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>What the pending scripts touch decides which sessions stand in the way.</summary>
+    private static async Task<IReadOnlyList<string>> PendingAsync(Database database, VersionTable versions, WhimbrelSettings settings, CancellationToken ct)
+    {
+        if (!Directory.Exists(settings.Migrations.Path))
+        {
+            return [];
+        }
+
+        await using var session = await database.OpenAsync(ct);
+        var applied = await versions.ReadAsync(session, ct);
+        return AssessDatabase.Affected(MigrationFolder.Read(settings.Migrations.Path).Migrations.Where(m => !applied.Any(a => MigrationVersion.AreEqual(a.Version, m.Version))));
     }
 
     private static void Write(Assessment facts, WhimbrelSettings settings)

@@ -43,7 +43,10 @@ internal static class CheckCommand
             foreach (var (problem, finding) in result.Problems.Zip(findings))
             {
                 Console.WriteLine($"{finding.Severity} {problem.Rule}: {ScriptProblems.Say(problem)}");
-                Console.WriteLine($"  {problem.Hint}");
+                if (problem.Hint is not null)
+                {
+                    Console.WriteLine($"  {problem.Hint}");
+                }
             }
 
             Console.WriteLine($"{result.Files} files, {result.Statements} statements, {findings.Count(f => f.Severity == "error")} errors, {findings.Count(f => f.Severity == "warning")} warnings; {result.Downtime} downtime");

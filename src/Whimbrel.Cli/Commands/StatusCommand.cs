@@ -20,7 +20,7 @@ internal sealed record StatusPending(string Version, string Name, string Downtim
 
 /// <param name="Alive">Whether a process holds the run's lock now; otherwise <c>resume</c> or <c>abort</c> is next.</param>
 /// <param name="WayBack">What aborting now does.</param>
-internal sealed record StatusRun(string Id, string Command, string? Step, string? Title, DateTimeOffset StartedAt, double Seconds, bool Alive, string? Holder, string? Failure, string WayBack);
+internal sealed record StatusRun(string Id, string Command, string? Step, string? Title, DateTimeOffset? StartedAt, double Seconds, bool Alive, string? Holder, string? Failure, string WayBack);
 
 /// <summary><c>whimbrel status</c>: version, pending, and a run in progress with its way back.</summary>
 internal static class StatusCommand

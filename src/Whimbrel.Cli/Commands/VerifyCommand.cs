@@ -21,7 +21,7 @@ internal static class VerifyCommand
             await using var database = await context.ConnectAsync(settings, "verify");
             var versions = new VersionTable(settings.Migrations.VersionTable);
             var migration = await FindAsync(database, versions, MigrationFolder.Read(settings.Migrations.Path), parsed.GetValue(version), context.Interruption.Token);
-            var verification = await MigrationChecks.RunAsync(database, versions, settings, migration is null ? [] : [migration], context.Interruption.Token);
+            var verification = await MigrationChecks.RunAsync(database, versions, settings.Application, settings.Locks.RowWait, migration is null ? [] : [migration], context.Interruption.Token);
             if (parsed.GetValue(CommonOptions.Json))
             {
                 JsonOutput.Write(verification, CliJson.Default.Verification);

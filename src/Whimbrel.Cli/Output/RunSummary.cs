@@ -39,6 +39,7 @@ internal static class RunSummary
     {
         (ExitCode.Done, "migrate") when ending.Record.Status == "done" => $"Migrated {ending.Record.Database.Address} ({string.Join(", ", ending.Record.Migrations.Select(m => m.Name))}).",
         (ExitCode.Done, "rollback") when ending.Record.Status == "done" => $"Rolled back {string.Join(", ", ending.Record.Migrations.Select(m => m.Name))} on {ending.Record.Database.Address}.",
+        (ExitCode.Done, _) when ending.Record.NewVersion != ending.Record.PreviousVersion => $"Run {ending.Record.Run} {ending.Record.Status}: what has no way back stays, {ending.Record.Database.Address} is at {ending.Record.NewVersion ?? "no version"}.",
         (ExitCode.SomethingLeft, _) => $"Run {ending.Record.Run} is not at an end: something is left.",
         _ => $"Run {ending.Record.Run} {ending.Record.Status}: everything is as it was.",
     };

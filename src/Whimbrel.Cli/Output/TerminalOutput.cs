@@ -28,7 +28,7 @@ internal sealed class TerminalOutput : IConsoleOutput
         var colour = result switch { StepResult.Done => "green", StepResult.Skipped => "grey", _ => "red" };
         var summary = result is StepResult.Blocked ? result.Summary.Split('\n')[0] : result.Summary;
         (_step, _progress) = (Between, "");
-        Line($"[grey]{(int)step.Phase,2}[/] [{colour}]{PlainOutput.Mark(result)}[/] {Markup.Escape(step.Title)} [grey]{Markup.Escape(summary)}  {Duration.Say(elapsed)}[/]");
+        Line($"[grey]{(int)step.Phase,2}[/] [{colour}]{PlainOutput.Mark(result)}[/] {Markup.Escape(step.Title)}: [grey]{Markup.Escape(summary)}  {Duration.Say(elapsed)}[/]");
     }
 
     public void Progress(string text)

@@ -29,7 +29,7 @@ public enum JournalEvent
     /// <summary>A step has been undone.</summary>
     Undone,
 
-    /// <summary>Another process goes on with the run.</summary>
+    /// <summary>Another process goes on with the run; the data is what it leaves out by name, if anything.</summary>
     Resumed,
 
     /// <summary>The run is over; the data is its <see cref="RunEnd"/>.</summary>

@@ -14,6 +14,7 @@ namespace Whimbrel.Engine.Journal;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(RunFacts))]
+[JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(RunEnd))]
 [JsonSerializable(typeof(Assessment))]
 [JsonSerializable(typeof(BackupFacts))]

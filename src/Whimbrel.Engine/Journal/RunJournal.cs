@@ -92,6 +92,7 @@ public sealed class RunJournal : IDisposable
     /// <exception cref="OperatorException">When the disk does not take it: without a memory the run must not go on.</exception>
     private static void Write(FileStream file, byte[] line)
     {
+        var length = file.Length;
         try
         {
             file.Write(line);
@@ -99,6 +100,9 @@ public sealed class RunJournal : IDisposable
         }
         catch (IOException e)
         {
+            // What was written of the line must not stand before the next one.
+            file.SetLength(length);
+            file.Position = length;
             throw new OperatorException($"the journal {file.Name} cannot be written: {e.Message}; the run stops where it is", "make room there, then run 'whimbrel resume' or 'whimbrel abort'.", ExitCode.SomethingLeft, e);
         }
     }

@@ -74,7 +74,7 @@ internal sealed class BlockerWatch : IAsyncDisposable
             // The watched work has ended.
             return;
         }
-        catch (NpgsqlException)
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException)
         {
             // Without eyes on the wait there is no bound on it: end it.
             await _tooLong.CancelAsync();

@@ -23,13 +23,20 @@ public sealed class LockTries(Database database, TimeSpan wait, TimeSpan deadlin
     public async Task RunAsync(Session session, string what, Func<CancellationToken, Task> work, CancellationToken ct)
     {
         var clock = Stopwatch.StartNew();
-        await using var watch = await BlockerWatch.StartAsync(database, session.ProcessId, TimeSpan.MaxValue, ct);
+        await using var watch = await BlockerWatch.StartAsync(database, session.ProcessId, deadline, ct);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct, watch.TooLong);
         for (var number = 1; ; number++)
         {
             try
             {
-                await work(ct);
+                await work(bound.Token);
                 return;
+            }
+            catch (OperationCanceledException e) when (watch.TooLong.IsCancellationRequested && !ct.IsCancellationRequested)
+            {
+                // The server's lock_timeout did not end this wait: a function in the script had set it aside.
+                await session.RollBackAsync();
+                throw NotMet(what, number, watch.Seen, e);
             }
             catch (PostgresException e) when (IsWorthAnotherTry(e))
             {

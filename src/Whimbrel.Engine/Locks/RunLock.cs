@@ -4,7 +4,8 @@ using Whimbrel.Engine.Postgres;
 namespace Whimbrel.Engine.Locks;
 
 /// <summary>Who holds a run's lock.</summary>
-public sealed record LockHolder(int Pid, string User, string Application, string? Client, DateTimeOffset Since);
+/// <param name="Since">Null where the server does not tell our user about other users' sessions; then <paramref name="Client"/> is null too.</param>
+public sealed record LockHolder(int Pid, string User, string Application, string? Client, DateTimeOffset? Since);
 
 /// <summary>One run per database: an advisory lock on a connection of its own, idle and outside a transaction, gone with its process.</summary>
 public sealed class RunLock : IAsyncDisposable
@@ -57,7 +58,7 @@ public sealed class RunLock : IAsyncDisposable
     {
         var holders = await session.QueryAsync(
             "advisory_lock_holder",
-            row => new LockHolder((int)row.Number("Pid"), row.Text("User"), row.Text("Application"), row.OptionalText("Client"), row.Time("Since")),
+            row => new LockHolder((int)row.Number("Pid"), row.Text("User"), row.Text("Application"), row.OptionalText("Client"), row.OptionalTime("Since")),
             ct,
             (long)Class,
             (long)Key);
@@ -78,10 +79,13 @@ public sealed class RunLock : IAsyncDisposable
         }
     }
 
+    /// <summary>Shows the run's id to whoever asks who holds the lock.</summary>
+    public Task NameAsync(string applicationName, CancellationToken ct) => _session.NameAsync(applicationName, ct);
+
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 
     private static OperatorException Held(LockHolder holder, Database database) => new(
-        $"another run holds {database.Address}: {holder.Application} (pid {holder.Pid}, user {holder.User}, {(holder.Client is null ? "local" : "from " + holder.Client)}, since {holder.Since:yyyy-MM-dd HH:mm:ss} UTC); nothing was changed",
+        $"another run holds {database.Address}: {holder.Application} (pid {holder.Pid}, user {holder.User}, {(holder.Since is null ? "of which we may know no more" : $"{(holder.Client is null ? "local" : "from " + holder.Client)}, since {holder.Since:yyyy-MM-dd HH:mm:ss} UTC")}); nothing was changed",
         "watch it with 'whimbrel status', and try again when it has ended.",
         ExitCode.Held);
 }

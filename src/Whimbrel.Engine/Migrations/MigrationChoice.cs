@@ -27,7 +27,7 @@ public sealed record MigrationChoice(IReadOnlyList<Migration> Pending, IReadOnly
         if (wishes.To is not null && folder.Find(wishes.To) is null)
         {
             var nearest = Nearest.Of(wishes.To, folder.Migrations.Select(m => m.Version)) is { } version ? $" The nearest is {version}." : "";
-            problems.Add(new ScriptProblem("unknown-version", folder.Path, 1, $"there is no migration {wishes.To}", $"'whimbrel status' lists what is pending.{nearest}"));
+            problems.Add(new ScriptProblem("unknown-version", "--to", 0, $"there is no migration {wishes.To}", $"'whimbrel status' lists what is pending.{nearest}"));
         }
 
         foreach (var migration in pending)
@@ -111,7 +111,7 @@ public sealed record MigrationChoice(IReadOnlyList<Migration> Pending, IReadOnly
         }
         catch (ScriptException e)
         {
-            problems.Add(new ScriptProblem("transaction", script.Path, e.Line, e.Problem, e.Hint, e.Caret()));
+            problems.Add(new ScriptProblem("transaction", script.Path, e.Line, e.Problem, e.Hint, e.Caret(), e.Column));
         }
 
         foreach (var statement in script.Statements.Where(s => s.ReadsStdin))

@@ -5,7 +5,7 @@ using Whimbrel.Sql;
 namespace Whimbrel.Engine.Migrations;
 
 /// <summary>One thing that is wrong with the scripts, and where.</summary>
-public sealed record ScriptProblem(string Rule, string File, int Line, string Message, string? Hint, string? Excerpt = null);
+public sealed record ScriptProblem(string Rule, string File, int Line, string Message, string? Hint, string? Excerpt = null, int Column = 0);
 
 /// <summary>The folder of migrations, read once: the run uses what was read here, never the files again.</summary>
 /// <param name="Ignored">Files that end with <c>.sql</c> and are no migration.</param>
@@ -49,7 +49,7 @@ public sealed partial record MigrationFolder(string Path, IReadOnlyList<Migratio
         }
         catch (ScriptException e)
         {
-            problems.Add(new ScriptProblem("syntax", path, e.Line, e.Problem, e.Hint, e.Caret()));
+            problems.Add(new ScriptProblem("syntax", path, e.Line, e.Problem, e.Hint ?? "mend the script; 'whimbrel check' looks at it again without a server.", e.Caret(), e.Column));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -7,6 +7,8 @@ namespace Whimbrel.Engine.Migrations;
 /// <param name="Begin">The script's own BEGIN with its options, or null for a transaction that Whimbrel adds.</param>
 public sealed record ScriptPart(int Number, bool IsTransaction, Statement? Begin, IReadOnlyList<Statement> Statements)
 {
+    private static readonly string[] _newlines = ["\r\n", "\n", "\r"];
+
     /// <summary>
     /// Cuts a script: without BEGIN and without statements that cannot be in a transaction it is one transaction;
     /// else each BEGIN … COMMIT is one, and each statement outside of them stands alone.
@@ -74,5 +76,5 @@ public sealed record ScriptPart(int Number, bool IsTransaction, Statement? Begin
             && script.Statements.Any(later => later.Offset > s.Offset && later.Text.Contains($"'{value.Replace("'", "''", StringComparison.Ordinal)}'", StringComparison.Ordinal)));
 
     private static ScriptException Problem(Script script, Statement at, string message, string hint) =>
-        new(script.Path, at.Line, at.Column, message, script.Text.Split('\n')[at.Line - 1].TrimEnd('\r'), hint);
+        new(script.Path, at.Line, at.Column, message, script.Text.Split(_newlines, StringSplitOptions.None)[at.Line - 1], hint);
 }

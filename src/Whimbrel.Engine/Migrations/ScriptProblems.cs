@@ -19,7 +19,7 @@ public static class ScriptProblems
     /// <summary>A problem with its place, its excerpt and what to do.</summary>
     public static string Say(ScriptProblem problem)
     {
-        var text = new StringBuilder().Append(problem.File).Append(':').Append(problem.Line).Append(": ").Append(problem.Message);
+        var text = new StringBuilder().Append(problem.File).Append(problem.Line > 0 ? $":{problem.Line}" : "").Append(problem.Column > 0 ? $":{problem.Column}" : "").Append(": ").Append(problem.Message);
         if (problem.Excerpt is { } excerpt)
         {
             text.Append('\n').Append(excerpt.TrimEnd());

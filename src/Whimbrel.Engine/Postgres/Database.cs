@@ -21,16 +21,22 @@ public sealed class Database : IAsyncDisposable
 
     public ServerAddress Address { get; }
 
+    /// <summary>What new sessions are called on the server; null for the name given at the connection.</summary>
+    public string? ApplicationName { get; set; }
+
+    /// <summary>Whether the server refuses every change of our sessions: a plan must not write.</summary>
+    public bool IsReadOnly { get; init; }
+
     public DatabaseIdentity Identity { get; private set; } = DatabaseIdentity.Unknown;
 
     /// <summary>Connects, learns who it is, and refuses a pooler that would lose our lock and our transactions.</summary>
     /// <exception cref="OperatorException">When the server cannot be reached or refuses us.</exception>
-    public static async Task<Database> ConnectAsync(ServerAddress address, string applicationName, TimeSpan lockTimeout, CancellationToken ct)
+    public static async Task<Database> ConnectAsync(ServerAddress address, string applicationName, TimeSpan lockTimeout, CancellationToken ct, bool isReadOnly = false)
     {
         var builder = new NpgsqlSlimDataSourceBuilder(address.ToConnectionString(applicationName).ConnectionString);
         builder.EnableTransportSecurity();
         builder.EnableArrays();
-        var database = new Database(builder.Build(), address, lockTimeout);
+        var database = new Database(builder.Build(), address, lockTimeout) { IsReadOnly = isReadOnly };
         try
         {
             await using var session = await database.OpenAsync(ct);
@@ -62,6 +68,16 @@ public sealed class Database : IAsyncDisposable
     {
         var session = new Session(await _source.OpenConnectionAsync(ct));
         await session.ExecuteAsync("SELECT set_config('lock_timeout', $1, false), set_config('client_connection_check_interval', '1s', false), set_config('idle_in_transaction_session_timeout', '60s', false), set_config('idle_session_timeout', '0', false)", ct, Milliseconds(_lockTimeout));
+        if (ApplicationName is not null)
+        {
+            await session.NameAsync(ApplicationName, ct);
+        }
+
+        if (IsReadOnly)
+        {
+            await session.ExecuteAsync("SET default_transaction_read_only = on", ct);
+        }
+
         if (statementTimeout is { } timeout)
         {
             await session.ExecuteAsync("SELECT set_config('statement_timeout', $1, false)", ct, Milliseconds(timeout));

@@ -5,6 +5,9 @@ namespace Whimbrel.Engine.Postgres;
 /// <summary>A relation's name with its schema where one was given. Letters stand as written: nothing is folded to lower case.</summary>
 public readonly record struct QualifiedName(string? Schema, string Name)
 {
+    /// <summary>What the server keeps of a name; it cuts the rest off.</summary>
+    private const int LongestBytes = 63;
+
     /// <summary>The name as a part of an SQL text.</summary>
     public string Quoted => Schema is null ? Identifier.Quote(Name) : Identifier.Quote(Schema) + "." + Identifier.Quote(Name);
 
@@ -38,7 +41,7 @@ public readonly record struct QualifiedName(string? Schema, string Name)
         }
 
         parts.Add(part.ToString());
-        if (isQuoted || parts.Count > 2 || parts.Any(p => p.Length is 0 or > 63))
+        if (isQuoted || parts.Count > 2 || parts.Any(p => p.Length == 0 || Encoding.UTF8.GetByteCount(p) > LongestBytes))
         {
             return false;
         }

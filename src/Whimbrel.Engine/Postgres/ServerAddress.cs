@@ -37,7 +37,7 @@ public sealed record ServerAddress(string Host, int Port, string Database, strin
     public static ServerAddress Parse(string? url, IDictionary environment)
     {
         string? Variable(string name) => environment[name] as string is { Length: > 0 } value ? value : null;
-        if (url is null && Variable("PGDATABASE") is null && Variable("PGSERVICE") is null)
+        if (url is null && Variable("PGDATABASE") is null)
         {
             throw new FormatException("'database.url' is missing; write for example postgresql://hosting_user@127.0.0.1:5432/hosting_db");
         }
@@ -47,7 +47,7 @@ public sealed record ServerAddress(string Host, int Port, string Database, strin
         var portText = parts.Port ?? Variable("PGPORT") ?? "5432";
         if (!int.TryParse(portText, NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port is 0 or > 65535)
         {
-            throw new FormatException($"'{portText}' is not a port number");
+            throw new FormatException("the port is not a number from 1 to 65535");
         }
 
         foreach (var name in parts.Parameters.Keys.Where(k => k is not ("sslmode" or "sslrootcert" or "host" or "port" or "user" or "password" or "dbname") && !_ignoredParameters.Contains(k, StringComparer.Ordinal)))

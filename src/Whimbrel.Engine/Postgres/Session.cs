@@ -71,6 +71,10 @@ public sealed class Session : IAsyncDisposable
         }
     }
 
+    /// <summary>Changes what this session is called on the server.</summary>
+    public Task NameAsync(string applicationName, CancellationToken ct) =>
+        ExecuteAsync("SELECT set_config('application_name', $1, false)", ct, applicationName);
+
     /// <summary>Takes back what is open, also after an error; nothing when the connection is gone.</summary>
     public async Task RollBackAsync()
     {

@@ -25,9 +25,14 @@ internal sealed record UrlParts
         var parameters = ParseQuery(query);
         var (authority, database) = Split(beforeQuery, '/');
         var at = authority.LastIndexOf('@');
+        if (at < 0 && authority.Contains(':', StringComparison.Ordinal) && rest.Contains('@', StringComparison.Ordinal))
+        {
+            throw new FormatException("'database.url' has '/' or '?' before '@'; in a user's name and password write %2F for '/', %3F for '?' and %40 for '@'");
+        }
+
         var (user, password) = at < 0 ? (null, null) : Split(authority[..at], ':');
         var (host, port) = SplitHost(authority[(at + 1)..]);
-        if (host?.Contains(',', StringComparison.Ordinal) == true)
+        if (authority[(at + 1)..].Contains(',', StringComparison.Ordinal))
         {
             throw new FormatException("'database.url' names several hosts; name the primary, the one server that is to be migrated");
         }

@@ -54,8 +54,14 @@ public sealed class VersionTable(QualifiedName name)
         }
     }
 
-    public Task RemoveAsync(Session session, string version, CancellationToken ct) =>
-        session.ExecuteAsync(Template("delete_version", session), ct, version);
+    /// <summary>Removes a version's row inside the caller's transaction; before the first migration is whole there is not even a table.</summary>
+    public async Task RemoveAsync(Session session, string version, CancellationToken ct)
+    {
+        if (await ExistsAsync(session, ct))
+        {
+            await session.ExecuteAsync(Template("delete_version", session), ct, version);
+        }
+    }
 
     public async Task<bool> HasAsync(Session session, string version, CancellationToken ct) =>
         (await ReadAsync(session, ct)).Any(r => MigrationVersion.AreEqual(r.Version, version));

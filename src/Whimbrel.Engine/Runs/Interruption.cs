@@ -25,7 +25,7 @@ public sealed class Interruption : IDisposable
         if (IsRequested)
         {
             IsUnanswered = false;
-            _source.Dispose();
+            // Not disposed: a signal may be on its way to it at this moment.
             _source = new CancellationTokenSource();
         }
     }

@@ -27,12 +27,6 @@ public static class RunExecution
                 run.Journal.Append(JournalEvent.Failed, step, "interrupted by the operator");
             }
 
-            if (run.Command == RunCommand.Rollback && await WayBack.FindLeftoverAsync(run) is { Change: not Change.None } left)
-            {
-                return Leave(run, "interrupted by the operator\n" + WayBack.Say(left, run), HintToLeave(run));
-            }
-
-            run.Output.Warn("interrupted: going back");
             return await GoBackAsync(run, "interrupted", ExitCode.Interrupted, new OperatorException("interrupted by the operator", null, ExitCode.Interrupted));
         }
         // Whatever broke, the run must still end in a state that it can tell.
@@ -47,10 +41,23 @@ public static class RunExecution
     /// <summary>Takes back what the run did, in reverse order, and ends it.</summary>
     public static async Task<RunEnding> GoBackAsync(Run run, string status, ExitCode exitCode, OperatorException? why)
     {
+        // Looked at before the first line about going back is written: a run that cannot go back must still be able to go on.
+        if (why is not null && await WayBack.FindLeftoverAsync(run) is { Change: Change.NoWayBack or Change.Unknown } left)
+        {
+            return Leave(run, $"{why.Message}\nthere is no way back by scripts; {WayBack.Say(left, run)}", HintToLeave(run, left.Change));
+        }
+
         try
         {
-            await WayBack.GoAsync(run, CancellationToken.None);
-            return End(run, status, exitCode, why?.Message, why?.Hint);
+            // Another run may hold the database by now: then nothing may be taken back behind its back.
+            await run.AssertHeldAsync(CancellationToken.None);
+            if (exitCode == ExitCode.Interrupted)
+            {
+                run.Output.Warn("interrupted: going back");
+            }
+
+            await WayBack.GoAsync(run, keepsWhatCannotGoBack: why is null, CancellationToken.None);
+            return End(run, status, exitCode, why?.Message, why?.ExitCode == ExitCode.SomethingLeft ? "mend the cause, then run 'whimbrel migrate' again." : why?.Hint);
         }
         catch (Exception e) when (e is OperatorException or NpgsqlException or IOException or UnauthorizedAccessException)
         {
@@ -60,7 +67,7 @@ public static class RunExecution
         }
     }
 
-    /// <summary>Goes back because the operator says so.</summary>
+    /// <summary>Goes back because the operator says so: as far as there is a way, and what has none stays and is told.</summary>
     public static Task<RunEnding> AbortAsync(Run run) => GoBackAsync(run, "aborted", ExitCode.Done, why: null);
 
     /// <summary>Ends a run: the journal's last line, the record, and the operator's log where the Document step did not get there.</summary>
@@ -68,7 +75,7 @@ public static class RunExecution
     {
         var end = new RunEnd(status, (int)exitCode, reason);
         run.Journal.Append(JournalEvent.End, "", status, data: JsonSerializer.SerializeToElement(end, JournalJson.Default.RunEnd));
-        var record = RecordFiles.Write(run.Journal);
+        var record = WriteRecord(run);
         if (status != "done")
         {
             AppendToLog(run, record);
@@ -80,9 +87,11 @@ public static class RunExecution
     private static async Task<RunEnding> FailAsync(Run run, Exception e)
     {
         var failure = Translate(e, run.State.RunningStep ?? "the run");
-        if (run.State.RunningStep is { } step)
+        if (run.State.RunningStep is { } key)
         {
-            run.Journal.Append(JournalEvent.Failed, step, failure.Message);
+            var failed = run.Journal.Append(JournalEvent.Failed, key, failure.Message);
+            var begun = run.Journal.Entries.Last(x => x.Event == JournalEvent.Intent && x.Step == key).At;
+            run.Output.StepEnds(run.Steps.First(s => s.Key == key), new StepResult.Blocked(failure.Message, null), failed.At - begun);
         }
 
         var left = await WayBack.FindLeftoverAsync(run);
@@ -90,7 +99,7 @@ public static class RunExecution
         var goesBack = change == Change.None || (change == Change.Applied && (run.Settings.RollBackOnFailure || run.Facts.Downtime != "zero"));
         if (!goesBack)
         {
-            return Leave(run, failure.Message + "\n" + WayBack.Say(left, run), failure.ExitCode == ExitCode.SomethingLeft ? failure.Hint : HintToLeave(run));
+            return Leave(run, failure.Message + "\n" + WayBack.Say(left, run), failure.ExitCode == ExitCode.SomethingLeft && change == Change.Applied ? failure.Hint : HintToLeave(run, change));
         }
 
         var exitCode = e is OperatorException { ExitCode: ExitCode.Refused or ExitCode.BudgetNotMet or ExitCode.WentBack } known && (change == Change.None || known.ExitCode != ExitCode.Refused)
@@ -106,13 +115,16 @@ public static class RunExecution
     }
 
     /// <summary>A resume takes the scripts as they were, and a rollback has no way back: what is next depends on both.</summary>
-    private static string HintToLeave(Run run) => run.Command == RunCommand.Migrate
-        ? "when the cause is gone, 'whimbrel resume' goes on with the same scripts; to mend a script, go back first: 'whimbrel abort'."
-        : "when the cause is gone, 'whimbrel resume' goes on with the same scripts.";
+    private static string HintToLeave(Run run, Change change) => (run.Command, change) switch
+    {
+        (RunCommand.Migrate, Change.Applied) => "when the cause is gone, 'whimbrel resume' goes on with the same scripts; to mend a script, go back first: 'whimbrel abort'.",
+        (_, Change.Unknown) => "see that the server answers, then 'whimbrel resume' goes on and 'whimbrel abort' goes back.",
+        _ => "when the cause is gone, 'whimbrel resume' goes on ('--skip verify' leaves the verification out); the backup that the record names is the other way.",
+    };
 
     private static RunEnding Leave(Run run, string message, string? hint)
     {
-        var record = RecordFiles.Write(run.Journal);
+        var record = WriteRecord(run);
         return new RunEnding(record, ExitCode.SomethingLeft, message, hint);
     }
 
@@ -123,6 +135,20 @@ public static class RunExecution
         IOException or UnauthorizedAccessException => new OperatorException($"{doing}: {e.Message}", "mend that, then run the same command.", ExitCode.WentBack, e),
         _ => new OperatorException($"{doing}: {e.GetType().Name}: {e.Message}", null, ExitCode.Bug, e),
     };
+
+    /// <summary>The journal has everything: a record that cannot be written must not hide how the run ended.</summary>
+    private static RunRecord WriteRecord(Run run)
+    {
+        try
+        {
+            return RecordFiles.Write(run.Journal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            run.Output.Warn($"the record in {run.Journal.Folder} could not be written: {e.Message}; the journal beside it has everything");
+            return RecordBuilder.Build(run.Journal.Folder!, run.Journal.Entries);
+        }
+    }
 
     /// <summary>The log must not hide why the run ended.</summary>
     private static void AppendToLog(Run run, RunRecord record)

@@ -69,7 +69,7 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
         RunRequest.AssertSkippable(request.Skip);
         var folder = MigrationFolder.Read(settings.Migrations.Path);
         AssertParsed(folder);
-        await using var database = await Database.ConnectAsync(settings.Database, ApplicationName("plan", null), settings.Locks.StallBudget, ct);
+        await using var database = await Database.ConnectAsync(settings.Database, ApplicationName("plan", null), settings.Locks.StallBudget, ct, isReadOnly: true);
         var facts = await DecideAsync(request with { Ask = null, Wishes = request.Wishes with { ConfirmDestructive = true } }, NewId(), database, folder, ct);
         return facts is null ? null : await WritePlan.MakeAsync(Build(facts.Value.Facts, request.Command, database, facts.Value.Migrations, RunJournal.InMemory(time)), ct);
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Locks;
 using Whimbrel.Engine.Migrations;
@@ -26,6 +27,9 @@ public sealed class RunReopening(WhimbrelSettings settings, RunOpening opening, 
                 var stored = state.OpenRun(database.Identity)
                     ?? throw new OperatorException($"no run of {database.Address} is open: there is nothing to {command}", "'whimbrel status' shows the version, 'whimbrel history' the runs.");
                 var run = await TakeUpAsync(stored, command, skip, database, ct);
+                // From here on a crash of ours leaves backends that the next resume finds by the run's id.
+                database.ApplicationName = RunOpening.ApplicationName(command, run.Facts.Id);
+                await held.NameAsync(database.ApplicationName, ct);
                 return new OpenRun(run with { AssertHeldAsync = held.AssertHeldAsync }, held);
             }
             catch
@@ -48,7 +52,7 @@ public sealed class RunReopening(WhimbrelSettings settings, RunOpening opening, 
         await EndOrphansAsync(database, facts.Id, ct);
         var migrations = ReadSame(facts);
         var journal = RunJournal.Open(stored.Folder, time);
-        journal.Append(JournalEvent.Resumed, "", $"{command} by {Environment.UserName} on {Environment.MachineName} (pid {Environment.ProcessId})");
+        journal.Append(JournalEvent.Resumed, "", $"{command} by {Environment.UserName} on {Environment.MachineName} (pid {Environment.ProcessId})", data: skip.Count == 0 ? null : JsonSerializer.SerializeToElement([.. skip], JournalJson.Default.StringArray));
         return opening.Build(facts, facts.Command == "migrate" ? RunCommand.Migrate : RunCommand.Rollback, database, migrations, journal);
     }
 
@@ -60,12 +64,15 @@ public sealed class RunReopening(WhimbrelSettings settings, RunOpening opening, 
         {
             var now = folder.Find(planned.Version)
                 ?? throw new OperatorException($"the script of {planned.Name} is gone or cannot be read any more; the run is as it was", "restore the file, then run the same command.", ExitCode.SomethingLeft);
-            var changed = planned.Checksums.Where(c => now.Checksums.GetValueOrDefault(c.Key) != c.Value).Select(c => c.Key).ToList();
+            var changed = planned.Checksums.Where(c => !IsVerifyScript(c.Key) && now.Checksums.GetValueOrDefault(c.Key) != c.Value).Select(c => c.Key).ToList();
             return changed.Count == 0
                 ? now
                 : throw new OperatorException($"{string.Join(", ", changed)} was changed since the run began; the run is as it was", "restore the file as it was then, and run the same command.", ExitCode.SomethingLeft);
         })];
     }
+
+    /// <summary>A verify script only reads: it may be mended before the run goes on.</summary>
+    private static bool IsVerifyScript(string file) => file.EndsWith("_verify.sql", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A backend of the process that was killed may still be at work: it is waited for, then ended, so that nothing is done twice.</summary>
     private static async Task EndOrphansAsync(Database database, string run, CancellationToken ct)

@@ -27,17 +27,38 @@ public sealed record Leftover(Change Change, IReadOnlyList<string> Versions);
 /// <summary>Goes back: undoes the steps that were begun, in reverse order, each looked at first and journaled.</summary>
 public static class WayBack
 {
-    public static async Task GoAsync(Run run, CancellationToken ct)
+    /// <summary>How the journal tells that a migration was not taken back.</summary>
+    public const string Stays = "stays: ";
+
+    /// <param name="keepsWhatCannotGoBack">Whether a migration without a way back stays, and all before it; otherwise it is an error.</param>
+    public static async Task GoAsync(Run run, bool keepsWhatCannotGoBack, CancellationToken ct)
     {
+        var isKept = false;
         foreach (var step in run.Steps.Reverse().Where(s => MustUndo(run, s)))
         {
             run.Journal.Append(JournalEvent.UndoIntent, step.Key, $"undo: {step.Title}");
             run.Output.Progress($"going back: {step.Title}");
-            var undone = await step.UndoAsync(run, ct);
+            if (isKept && step.Phase == Phase.Migrate)
+            {
+                run.Journal.Append(JournalEvent.Undone, step.Key, Stays + "a later migration that stands on it stays");
+                continue;
+            }
+
+            string? undone;
+            try
+            {
+                undone = await step.UndoAsync(run, ct);
+            }
+            catch (NoWayBackException e) when (keepsWhatCannotGoBack)
+            {
+                isKept = true;
+                undone = Stays + e.Message;
+            }
+
             run.Journal.Append(JournalEvent.Undone, step.Key, undone ?? "there was nothing to undo");
             if (undone is not null)
             {
-                run.Output.Note($"went back: {undone}");
+                run.Output.Note(isKept ? undone : $"went back: {undone}");
             }
         }
     }
@@ -81,12 +102,14 @@ public static class WayBack
     private static async Task<Leftover> LookAsync(Run run)
     {
         await using var session = await run.Database.OpenAsync(CancellationToken.None);
+        await WaitForOwnBackendsAsync(run, session);
         var rows = await run.VersionTable.ReadAsync(session, CancellationToken.None);
         var history = await History.LatestAsync(session, CancellationToken.None);
         var done = run.Migrations.Where(m => history.Any(h => h.Run == run.Facts.Id
             && MigrationVersion.AreEqual(h.Version, m.Version)
             && h.Direction == (run.Command == RunCommand.Migrate ? History.Applied : History.RolledBack))).ToList();
-        var parts = history.Count > 0 && await session.QuerySingleAsync("has_progress", row => row.Claim("HasProgress"), CancellationToken.None, run.Facts.Id);
+        var parts = await session.QuerySingleAsync("relation_exists", row => row.Claim("Exists"), CancellationToken.None, "whimbrel.progress")
+            && await session.QuerySingleAsync("has_progress", row => row.Claim("HasProgress"), CancellationToken.None, run.Facts.Id);
         var standing = run.Command == RunCommand.Rollback ? done : done.FindAll(m => rows.Any(r => MigrationVersion.AreEqual(r.Version, m.Version)));
         var versions = standing.Select(m => m.Version).Concat(parts ? ["a part of the next script"] : Array.Empty<string>()).ToList();
         if (run.Command == RunCommand.Rollback)
@@ -96,6 +119,21 @@ public static class WayBack
 
         var touched = parts ? standing.Concat(run.Migrations.Except(done).Take(1)) : standing;
         return new Leftover(versions.Count == 0 ? Change.None : touched.All(m => m.Rollback is not null) ? Change.Applied : Change.NoWayBack, versions);
+    }
+
+    /// <summary>After a lost connection its backend may still be committing; it notices within a second that we are gone.</summary>
+    private static async Task WaitForOwnBackendsAsync(Run run, Session session)
+    {
+        for (var look = 0; look < 50; look++)
+        {
+            var active = await session.QueryAsync("active_backends_of_run", row => row.Number("Pid"), CancellationToken.None, $"whimbrel % {run.Facts.Id} %");
+            if (active.Count == 0)
+            {
+                return;
+            }
+
+            await Task.Delay(100, CancellationToken.None);
+        }
     }
 
     private static bool MustUndo(Run run, IStep step) =>

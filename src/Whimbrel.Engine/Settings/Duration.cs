@@ -35,9 +35,10 @@ public static class Duration
     /// <summary>A duration for people: <c>0.3 s</c>, <c>12 s</c>, <c>3 min 20 s</c>, <c>1 h 5 min</c>.</summary>
     public static string Say(TimeSpan value) => value.TotalSeconds switch
     {
-        < 0.1 => $"{value.TotalMilliseconds:0} ms",
-        < 10 => $"{value.TotalSeconds:0.0} s",
-        < 60 => $"{value.TotalSeconds:0} s",
+        < 0.0995 => $"{value.TotalMilliseconds:0} ms",
+        < 9.95 => $"{value.TotalSeconds:0.0} s",
+        < 59.5 => $"{value.TotalSeconds:0} s",
+        < 60 => "1 min",
         < 3600 => value.Seconds == 0 ? $"{(int)value.TotalMinutes} min" : $"{(int)value.TotalMinutes} min {value.Seconds} s",
         _ => value.Minutes == 0 ? $"{(int)value.TotalHours} h" : $"{(int)value.TotalHours} h {value.Minutes} min",
     };

@@ -64,7 +64,7 @@ internal sealed class SettingSources
         var split = assignment.IndexOf('=', StringComparison.Ordinal);
         if (split <= 0)
         {
-            Problems.Add($"--set {assignment}: write it as key=value, for example --set watch.every=1min");
+            Problems.Add("--set: write it as key=value, for example --set watch.every=1min");
             return;
         }
 

@@ -32,7 +32,9 @@ public static class SettingsLoader
 
         throw new OperatorException(
             "the configuration is wrong:\n" + string.Join('\n', sources.Problems.Select(p => "  " + p)),
-            file is null
+            sources.Problems.TrueForAll(p => p.StartsWith("--set", StringComparison.Ordinal))
+                ? "'whimbrel init --print' shows every key with its default."
+                : file is null
                 ? "write a configuration with 'whimbrel init', or name one with --config FILE."
                 : $"mend {Path.GetFileName(file)}; 'whimbrel init --print' shows every key with its default.",
             ExitCode.Usage);
@@ -147,12 +149,18 @@ public static class SettingsLoader
             CheckUrl(reader, "application.endpoints", endpoint);
         }
 
+        var (start, replicas) = (reader.List("application.commands.start"), reader.List("application.commands.replicas"));
+        if (start.Any(a => a.Contains("{replicas}", StringComparison.Ordinal)) && replicas.Count == 0)
+        {
+            reader.Problems.Add($"{reader.Source("application.commands.start")}: '{{replicas}}' stands in application.commands.start, but application.commands.replicas does not say how many there are");
+        }
+
         return new ApplicationSettings(
             reader.Text("application.health"),
             endpoints,
             reader.List("application.commands.stop"),
-            reader.List("application.commands.start"),
-            reader.List("application.commands.replicas"),
+            start,
+            replicas,
             reader.OptionalLocation("application.proxy.maintenance_file"),
             reader.List("application.proxy.reload"));
     }
@@ -198,7 +206,8 @@ public static class SettingsLoader
     private static List<string> ReadNotes(SettingsReader reader)
     {
         var notes = new List<string>();
-        if (reader.Choice("rehearsal.on", "off", "throwaway", "same-server", "off") != "off")
+        var rehearsal = reader.Text("rehearsal.on") ?? "off";
+        if (rehearsal.StartsWith("postgres", StringComparison.Ordinal) || reader.Choice("rehearsal.on", "off", "throwaway", "same-server", "off") != "off")
         {
             notes.Add("rehearsal.on is set, but this version does not rehearse: the migration was not tried on a restored copy.");
         }

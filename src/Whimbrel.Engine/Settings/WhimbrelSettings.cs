@@ -51,7 +51,11 @@ public sealed record ApplicationSettings(
     IReadOnlyList<string> Start,
     IReadOnlyList<string> Replicas,
     string? MaintenanceFile,
-    IReadOnlyList<string> ReloadProxy);
+    IReadOnlyList<string> ReloadProxy)
+{
+    /// <summary>No application to ask or to drive.</summary>
+    public static ApplicationSettings None { get; } = new(null, [], [], [], [], null, []);
+}
 
 /// <summary>How long one wait for a lock may be, how long all tries together, and how long a data migration waits for a row.</summary>
 public sealed record LockSettings(TimeSpan StallBudget, TimeSpan Deadline, TimeSpan RowWait);

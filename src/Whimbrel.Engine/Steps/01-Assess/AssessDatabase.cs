@@ -18,10 +18,10 @@ public sealed class AssessDatabase : IStep
 
     public async Task<StepResult> RunAsync(Run run, CancellationToken ct)
     {
-        var affected = run.Migrations.SelectMany(AffectedBy).Distinct(StringComparer.Ordinal).ToList();
+        var affected = Affected(run.Migrations);
         var facts = await AssessmentReader.ReadAsync(run.Database, run.VersionTable, run.Settings, affected, ct);
         var data = JsonSerializer.SerializeToElement(facts, JournalJson.Default.Assessment);
-        foreach (var finding in facts.Findings)
+        foreach (var finding in facts.Findings.Where(f => f.Severity != Severity.Error || run.IsSkipped(f.Name)))
         {
             run.Output.Warn($"{finding.Name}: {finding.Message}{(run.IsSkipped(finding.Name) ? " (skipped by name)" : "")}");
         }
@@ -40,6 +40,9 @@ public sealed class AssessDatabase : IStep
             $"PostgreSQL {facts.ServerVersion}, {ByteSize.Say(facts.DatabaseBytes)}, version {facts.CurrentVersion ?? "none"}, {facts.Connections} of {facts.MaxConnections} connections, {warnings}",
             data);
     }
+
+    /// <summary>The relations that scripts name, quoted.</summary>
+    public static IReadOnlyList<string> Affected(IEnumerable<Migrations.Migration> migrations) => [.. migrations.SelectMany(AffectedBy).Distinct(StringComparer.Ordinal)];
 
     private static IEnumerable<string> AffectedBy(Migrations.Migration migration) =>
         new[] { migration.Script, migration.Data }.OfType<Sql.Script>().SelectMany(s => s.Statements).SelectMany(s => s.Relations)

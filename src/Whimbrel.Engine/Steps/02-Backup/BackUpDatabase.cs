@@ -25,6 +25,11 @@ public sealed class BackUpDatabase : IStep
 
     public async Task<StepResult> RunAsync(Run run, CancellationToken ct)
     {
+        if (run.Settings.Backup.IsDefaultPath)
+        {
+            Directory.CreateDirectory(run.Settings.Backup.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         AssertFolder(run.Settings.Backup);
         var path = BackupFile.PathFor(run.Settings.Backup.Path, run.Facts.Id);
         var partial = BackupFile.Partial(path);
@@ -49,13 +54,17 @@ public sealed class BackUpDatabase : IStep
     /// <summary>A finished backup stays; only what a killed process left half-done goes.</summary>
     public Task<string?> UndoAsync(Run run, CancellationToken ct)
     {
-        var partial = BackupFile.Partial(BackupFile.PathFor(run.Settings.Backup.Path, run.Facts.Id));
-        if (!File.Exists(partial))
+        var path = BackupFile.PathFor(run.Settings.Backup.Path, run.Facts.Id);
+        var partial = BackupFile.Partial(path);
+        if (!File.Exists(partial) || File.Exists(path))
         {
             return Task.FromResult<string?>(null);
         }
 
+        // What describes it was written before it got its name.
         File.Delete(partial);
+        File.Delete(BackupFile.Meta(path));
+        File.Delete(BackupFile.Twin(path));
         return Task.FromResult<string?>($"the unfinished backup {partial} was removed");
     }
 
@@ -100,9 +109,10 @@ public sealed class BackUpDatabase : IStep
 
     private static void AssertFolder(BackupSettings settings)
     {
-        if (settings.IsDefaultPath)
+        if (settings.IsDefaultPath && !Directory.Exists(settings.Path))
         {
-            Directory.CreateDirectory(settings.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            // In our own state folder, which is made with the run.
+            return;
         }
 
         if (FolderAccess.WhyNotWritable(settings.Path) is { } why)

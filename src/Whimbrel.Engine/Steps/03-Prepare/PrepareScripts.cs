@@ -15,7 +15,7 @@ public sealed class PrepareScripts : IStep
         await Rights.AssertAsync(run.Database, run.VersionTable, ct);
         var scripts = run.Migrations.SelectMany(m => m.Scripts).ToList();
         return new StepPlan(
-            $"Parses {scripts.Count} scripts of {run.Migrations.Count} migrations with PostgreSQL's own parser, and compares their checksums again right before they run{(run.Facts.Commit is { } commit ? $" (commit {commit[..Math.Min(12, commit.Length)]})" : "")}.");
+            $"Parses {scripts.Count} scripts of {string.Join(", ", run.Migrations.Select(m => m.Version))} with PostgreSQL's own parser, and compares their checksums again right before they run{(run.Facts.Commit is { } commit ? $" (commit {commit[..Math.Min(12, commit.Length)]})" : "")}.");
     }
 
     public Task<StepResult> RunAsync(Run run, CancellationToken ct)

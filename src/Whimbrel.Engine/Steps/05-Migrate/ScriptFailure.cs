@@ -34,10 +34,11 @@ internal static class ScriptFailure
     private static (int Line, int Column, string Caret) Locate(Script script, Statement statement, PostgresException e)
     {
         var offset = statement.Offset + Utf16Offset(statement.Text, e.Position);
-        var lineStart = offset == 0 ? 0 : script.Text.LastIndexOf('\n', offset - 1) + 1;
-        var line = script.Text.AsSpan(0, lineStart).Count('\n') + 1;
-        var lineEnd = script.Text.IndexOf('\n', lineStart);
-        var source = (lineEnd < 0 ? script.Text[lineStart..] : script.Text[lineStart..lineEnd]).TrimEnd('\r');
+        var before = script.Text.AsSpan(0, offset);
+        var lineStart = before.LastIndexOfAny('\r', '\n') + 1;
+        var line = before.Count('\n') + before.Count('\r') - before.Count("\r\n") + 1;
+        var lineLength = script.Text.AsSpan(lineStart).IndexOfAny('\r', '\n');
+        var source = lineLength < 0 ? script.Text[lineStart..] : script.Text.Substring(lineStart, lineLength);
         var column = offset - lineStart + 1;
         var problem = new ScriptException(script.Path, line, column, "", source, null);
         return (line, column, problem.Caret());

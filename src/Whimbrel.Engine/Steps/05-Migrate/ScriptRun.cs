@@ -18,6 +18,7 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
     private readonly List<LockTry> _tries = [];
     private readonly IReadOnlyList<ScriptPart> _parts = ScriptPart.Of(script);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private int _committed;
 
     /// <summary>Seconds since the script began.</summary>
     public double Seconds => _clock.Elapsed.TotalSeconds;
@@ -28,6 +29,7 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
         await using var session = await run.Database.OpenForScriptAsync(ct);
         session.OnNotice = notice => run.Output.Note($"{notice.Severity}: {notice.MessageText}");
         var done = _parts.Count > 1 ? await DonePartsAsync(session, ct) : [];
+        _committed = done.Count;
         foreach (var part in _parts.Where(p => !done.Contains(p.Number)))
         {
             var isLast = part.Number == _parts.Count;
@@ -40,6 +42,8 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
                 await new SoloStatement(run, key, script, part, _parts.Count).RunAsync(session, Measure, ct);
                 await RunTransactionAsync(session, part with { Begin = null, Statements = [] }, isLast ? finish : s => RecordPartAsync(s, part), ct);
             }
+
+            _committed++;
         }
 
         if (_parts.Count == 0 || done.Contains(_parts.Count))
@@ -71,7 +75,7 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
                 }
             }
 
-            await ForgetRoleAsync(session, part, token);
+            await BecomeOurselvesAsync(session, token);
             await finish(session);
             await run.AssertHeldAsync(token);
             await CommitAsync(session, part, token);
@@ -90,12 +94,14 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
     private static Task BoundLockAsync(Session session, string lockTimeout, CancellationToken ct) =>
         session.ExecuteAsync($"SET LOCAL lock_timeout = '{lockTimeout}'", ct);
 
-    /// <summary>The version's row is written with our own rights, whatever role the script took on.</summary>
-    private static async Task ForgetRoleAsync(Session session, ScriptPart part, CancellationToken ct)
+    /// <summary>The version's row is written into the operator's own table and with our own rights, whatever search_path and role the script took on.</summary>
+    private async Task BecomeOurselvesAsync(Session session, CancellationToken ct)
     {
-        if (part.Statements.Any(s => s.SetsRole))
+        await session.ExecuteAsync("SET LOCAL search_path TO DEFAULT", ct);
+        if (script.Statements.Any(s => s.SetsRole))
         {
-            await session.ExecuteAsync("RESET SESSION AUTHORIZATION", ct);
+            // LOCAL: the parts that follow have the script's role again, as in psql.
+            await session.ExecuteAsync("SET LOCAL SESSION AUTHORIZATION DEFAULT", ct);
             await session.ExecuteAsync("SET LOCAL ROLE NONE", ct);
         }
     }
@@ -134,13 +140,11 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
         _statements.Add(new RanStatement(statement.Line, statement.Summary, clock.Elapsed.TotalSeconds, rows));
     }
 
-    private string Left()
-    {
-        var committed = _parts.Count(p => p.Statements.All(s => _statements.Exists(r => r.Line == s.Line && r.Summary == s.Summary)));
-        return _parts.Count == 1 || committed == 0
-            ? $"everything of {Path.GetFileName(script.Path)} was rolled back, its version row too"
-            : $"{committed} of {_parts.Count} parts of {Path.GetFileName(script.Path)} are committed, the failed one was rolled back, no version row was written";
-    }
+    private string Left() => _committed == 0
+        ? $"everything of {Path.GetFileName(script.Path)} was rolled back{Also(", its version row too", "", ", the version row is still there")}"
+        : $"{_committed} of {_parts.Count} parts of {Path.GetFileName(script.Path)} are committed, the failed one was rolled back{Also(", no version row was written", "", ", the version row is still there")}";
+
+    private string Also(string ofScript, string ofData, string ofRollback) => kind switch { "script" => ofScript, "data" => ofData, _ => ofRollback };
 
     private void ReportTry(LockTry attempt)
     {

@@ -13,21 +13,42 @@ internal sealed class SoloStatement(Run run, string key, Script script, ScriptPa
 {
     private readonly Statement _statement = part.Statements[0];
 
+    private string Begins => $"part {part.Number} of {total} of {Path.GetFileName(script.Path)} begins";
+
+    private bool WasBegun => run.Journal.Entries.Any(e => e.Event == JournalEvent.Note && e.Step == key && e.Text == Begins);
+
+    /// <summary>Takes away the INVALID indexes of builds that this run began and that a crash or a lost connection ended.</summary>
+    /// <returns>What was dropped, or null when there was nothing.</returns>
+    public static async Task<string?> DropUnfinishedAsync(Run run, string key, Script script, CancellationToken ct)
+    {
+        var parts = ScriptPart.Of(script);
+        var dropped = new List<string>();
+        await using var session = await run.Database.OpenForScriptAsync(ct);
+        foreach (var solo in parts.Where(p => !p.IsTransaction).Select(p => new SoloStatement(run, key, script, p, parts.Count)).Where(s => s.WasBegun))
+        {
+            if (await solo.DropInvalidIndexAsync(session, ct) is { } name)
+            {
+                dropped.Add(name);
+            }
+        }
+
+        return dropped.Count == 0 ? null : $"the unfinished index {string.Join(", ", dropped)} was dropped";
+    }
+
     public async Task RunAsync(Session session, Func<Statement, Func<Task<long>>, Task> measure, CancellationToken ct)
     {
-        var begins = $"part {part.Number} of {total} of {Path.GetFileName(script.Path)} begins";
-        var wasBegun = run.Journal.Entries.Any(e => e.Event == JournalEvent.Note && e.Step == key && e.Text == begins);
-        if (await IsDoneAlreadyAsync(session, wasBegun, ct))
+        if (await IsDoneAlreadyAsync(session, WasBegun, ct))
         {
             return;
         }
 
-        run.Journal.Append(JournalEvent.Note, key, begins);
+        run.Journal.Append(JournalEvent.Note, key, Begins);
         await using var watch = await BlockerWatch.StartAsync(run.Database, session.ProcessId, run.Settings.Locks.Deadline, ct);
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct, watch.TooLong);
         try
         {
             await session.ExecuteAsync("SET lock_timeout = 0", ct);
+            await BoundDurationAsync(session, ct);
             await measure(_statement, () => session.ExecuteAsync(_statement.Text, bound.Token));
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
@@ -41,10 +62,19 @@ internal sealed class SoloStatement(Run run, string key, Script script, ScriptPa
         catch (PostgresException e)
         {
             await DropInvalidIndexAsync(session, ct);
-            throw ScriptFailure.Explain(script, _statement, e, Left(), part.Number == 1 ? ExitCode.WentBack : ExitCode.SomethingLeft);
+            throw ScriptFailure.Explain(script, _statement, e, session.IsOpen ? Left() : "the connection is gone, so an INVALID index may be left: going on or going back drops it; no version row was written", part.Number == 1 ? ExitCode.WentBack : ExitCode.SomethingLeft);
         }
 
         await AssertIndexIsValidAsync(session, ct);
+    }
+
+    /// <summary>The script's own <c>-- whimbrel:timeout</c>; SET LOCAL has no meaning outside a transaction.</summary>
+    private async Task BoundDurationAsync(Session session, CancellationToken ct)
+    {
+        if (script.Directives.LastOrDefault(d => d.Name == "timeout") is { } timeout && Duration.TryParse(timeout.Argument, out var limit))
+        {
+            await session.ExecuteAsync($"SET statement_timeout = {(long)limit.TotalMilliseconds}", ct);
+        }
     }
 
     private string Left() => part.Number == 1
@@ -68,16 +98,29 @@ internal sealed class SoloStatement(Run run, string key, Script script, ScriptPa
         return wasBegun && await FindIndexAsync(session, ct) is { IsValid: true };
     }
 
-    private async Task DropInvalidIndexAsync(Session session, CancellationToken ct)
+    private async Task<string?> DropInvalidIndexAsync(Session session, CancellationToken ct)
     {
         if (session.IsOpen && await FindIndexAsync(session, ct) is { IsValid: false } index)
         {
-            run.Output.Note($"the index {index.Name} is INVALID (left by a build that did not end): it is dropped concurrently and built anew");
+            run.Output.Note($"the index {index.Name} is INVALID (left by a build that did not end): it is dropped concurrently");
             await session.ExecuteAsync("SET lock_timeout = 0", ct);
             await using var watch = await BlockerWatch.StartAsync(run.Database, session.ProcessId, run.Settings.Locks.Deadline, ct);
             using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct, watch.TooLong);
-            await session.ExecuteAsync($"DROP INDEX CONCURRENTLY {index.Name}", bound.Token);
+            try
+            {
+                await session.ExecuteAsync($"DROP INDEX CONCURRENTLY {index.Name}", bound.Token);
+                return index.Name;
+            }
+            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+            {
+                throw new OperatorException(
+                    $"the INVALID index {index.Name} could not be dropped within {Duration.Say(run.Settings.Locks.Deadline)}; it is still there, {Left()}{string.Concat(watch.Seen.Select(b => "\n  blocked by " + b))}",
+                    "end or wait for the session that stands in the way, then run the same command: the index is found and dropped.",
+                    ExitCode.BudgetNotMet);
+            }
         }
+
+        return null;
     }
 
     private async Task AssertIndexIsValidAsync(Session session, CancellationToken ct)

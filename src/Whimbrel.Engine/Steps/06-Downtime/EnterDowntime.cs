@@ -43,12 +43,12 @@ public sealed class EnterDowntime : IStep
             await run.Application.StopAsync(ct);
         }
 
-        return new StepResult.Done(run.Facts.Downtime == "full" ? $"maintenance page on, application stopped ({replicas?.ToString() ?? "?"} replicas recorded)" : "maintenance page on");
+        return new StepResult.Done(run.Facts.Downtime == "full" ? $"maintenance page on, application stopped (replicas before: {replicas?.ToString() ?? "not counted"})" : "maintenance page on");
     }
 
     public async Task<string?> UndoAsync(Run run, CancellationToken ct)
     {
-        if (run.Facts.Downtime == "zero" || run.State.IsDone(nameof(LeaveDowntime)))
+        if (!DowntimeNotes.IsBegun(run) || run.State.IsDone(nameof(LeaveDowntime)))
         {
             return null;
         }

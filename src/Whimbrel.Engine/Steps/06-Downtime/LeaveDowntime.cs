@@ -2,12 +2,16 @@ using System.Diagnostics;
 using Whimbrel.Engine.Application;
 using Whimbrel.Engine.Proxy;
 using Whimbrel.Engine.Settings;
+using Whimbrel.Engine.Steps.Verify;
 
 namespace Whimbrel.Engine.Steps.Downtime;
 
 /// <summary>Step 6, after the migration: the application started with its replicas, healthy, and the maintenance page taken away.</summary>
 public sealed class LeaveDowntime : IStep
 {
+    /// <summary>While a proxy reloads, an old worker can still answer between two of the new one.</summary>
+    private const int HealthyInARow = 3;
+
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(200);
 
     public Phase Phase => Phase.Downtime;
@@ -26,7 +30,10 @@ public sealed class LeaveDowntime : IStep
         }
 
         await LeaveAsync(run, ct);
-        return new StepResult.Done("the application is in service");
+        var failed = (await MigrationChecks.AskApplicationAsync(run.Settings.Application, ct)).Where(c => !c.Ok).ToList();
+        return failed.Count == 0
+            ? new StepResult.Done("the application is in service")
+            : new StepResult.Blocked(string.Join('\n', failed.Select(c => $"{c.Name}: {c.Detail}")), "mend what they name, then run 'whimbrel migrate' again.", ExitCode.SomethingLeft);
     }
 
     internal static async Task LeaveAsync(Run run, CancellationToken ct)
@@ -49,15 +56,17 @@ public sealed class LeaveDowntime : IStep
 
         using var probe = new HealthProbe();
         var clock = Stopwatch.StartNew();
+        var healthy = 0;
         while (true)
         {
             var answer = await probe.AskAsync(url, ct);
-            if (answer.IsHealthy)
+            healthy = answer.IsHealthy ? healthy + 1 : 0;
+            if (healthy == HealthyInARow)
             {
                 return;
             }
 
-            if (clock.Elapsed > run.Settings.DowntimeBudget)
+            if (!answer.IsHealthy && clock.Elapsed > run.Settings.DowntimeBudget)
             {
                 throw new OperatorException($"the application is started, but not healthy after {Duration.Say(clock.Elapsed)}: {answer}", "look at its log; then 'whimbrel resume' or 'whimbrel abort'.", ExitCode.SomethingLeft);
             }

@@ -8,7 +8,9 @@ namespace Whimbrel.Engine.Steps.Verify;
 /// <summary>Everything that is looked at after a migration: schema, verify scripts, application, connections, statistics.</summary>
 public static class MigrationChecks
 {
-    public static async Task<Verification> RunAsync(Database database, VersionTable versions, WhimbrelSettings settings, IReadOnlyList<Migration> migrations, CancellationToken ct)
+    /// <param name="application">What is asked; <see cref="ApplicationSettings.None"/> while it is out of service.</param>
+    /// <param name="wait">The longest wait of a verify script for a lock.</param>
+    public static async Task<Verification> RunAsync(Database database, VersionTable versions, ApplicationSettings application, TimeSpan wait, IReadOnlyList<Migration> migrations, CancellationToken ct)
     {
         await using var session = await database.OpenForScriptAsync(ct);
         var checks = new List<Check>();
@@ -17,11 +19,11 @@ public static class MigrationChecks
             checks.AddRange(await SchemaChecks.RunAsync(session, versions, migration, ct));
             if (migration.Verify is { } script)
             {
-                checks.AddRange(await VerifyScript.RunAsync(session, script, settings.Locks.RowWait, ct));
+                checks.AddRange(await VerifyScript.RunAsync(session, script, wait, ct));
             }
         }
 
-        checks.AddRange(await AskApplicationAsync(settings.Application, ct));
+        checks.AddRange(await AskApplicationAsync(application, ct));
         checks.Add(await CountConnectionsAsync(session, ct));
         var tables = migrations.SelectMany(m => m.Script.Statements).SelectMany(s => s.Relations).Select(r => r.Name).Distinct(StringComparer.Ordinal).ToArray();
         return new Verification(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Whimbrel.Engine.Journal;
+using Whimbrel.Engine.Settings;
 
 namespace Whimbrel.Engine.Steps.Verify;
 
@@ -15,7 +16,7 @@ public sealed class VerifyMigration : IStep
     public Task<StepPlan> PlanAsync(Run run, CancellationToken ct)
     {
         var scripts = run.Migrations.Select(m => m.Verify).OfType<Sql.Script>().ToList();
-        var application = new[] { run.Settings.Application.Health }.OfType<string>().Concat(run.Settings.Application.Endpoints).ToList();
+        var application = run.Facts.Downtime == "zero" ? new[] { run.Settings.Application.Health }.OfType<string>().Concat(run.Settings.Application.Endpoints).ToList() : [];
         return Task.FromResult(new StepPlan(
             $"Looks at the version rows and the new tables, runs {(scripts.Count == 0 ? "no verify script" : string.Join(", ", scripts.Select(s => Path.GetFileName(s.Path))))} in a read-only transaction{(application.Count == 0 ? "" : $", and asks {string.Join(", ", application)}")}.",
             [.. scripts.SelectMany(s => s.Statements).Select(s => s.Text)],
@@ -25,7 +26,7 @@ public sealed class VerifyMigration : IStep
 
     public async Task<StepResult> RunAsync(Run run, CancellationToken ct)
     {
-        var verification = await MigrationChecks.RunAsync(run.Database, run.VersionTable, run.Settings, run.Migrations, ct);
+        var verification = await MigrationChecks.RunAsync(run.Database, run.VersionTable, run.Facts.Downtime == "zero" ? run.Settings.Application : ApplicationSettings.None, run.Settings.Locks.RowWait, run.Migrations, ct);
         var data = JsonSerializer.SerializeToElement(verification, JournalJson.Default.Verification);
         var failed = verification.Checks.Where(c => !c.Ok).ToList();
         return failed.Count == 0

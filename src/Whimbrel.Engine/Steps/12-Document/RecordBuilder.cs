@@ -18,15 +18,15 @@ public static class RecordBuilder
         var end = state.End;
         var endedAt = end is null ? (DateTimeOffset?)null : entries[^1].At;
         var assessment = Facts(entries, nameof(AssessDatabase), JournalJson.Default.Assessment);
-        var verification = Facts(entries, nameof(VerifyMigration), JournalJson.Default.Verification);
+        var verification = Facts(entries, facts.Command == "rollback" ? nameof(VerifyRollback) : nameof(VerifyMigration), JournalJson.Default.Verification);
         var watch = Facts(entries, nameof(WatchApplication), JournalJson.Default.WatchResult);
         var isBack = end is { Status: "went back" or "interrupted" or "aborted" };
         return new RunRecord(
             facts.Id,
             facts.Command,
-            end?.Status ?? (state.Failure is null ? "running" : "open"),
+            end?.Status ?? (state.StandingFailure is null ? "running" : "open"),
             end?.ExitCode,
-            end?.Reason ?? state.Failure,
+            end is null ? state.StandingFailure : end.Reason,
             state.StartedAt,
             endedAt,
             ((endedAt ?? entries[^1].At) - state.StartedAt).TotalSeconds,
@@ -37,7 +37,7 @@ public static class RecordBuilder
             facts.Commit,
             facts.Downtime,
             facts.PreviousVersion,
-            isBack ? facts.PreviousVersion : facts.TargetVersion,
+            isBack ? VersionBack(facts, state) : facts.TargetVersion,
             facts.Versions,
             RecordedSteps.Of(entries),
             facts.Skip,
@@ -54,6 +54,18 @@ public static class RecordBuilder
             facts.Notes,
             WayBack(facts, end),
             folder);
+    }
+
+    /// <summary>A migration goes back to where it came from; of a rollback, what is committed stays.</summary>
+    private static string? VersionBack(RunFacts facts, JournalState state)
+    {
+        if (facts.Command == "migrate")
+        {
+            return facts.Versions.LastOrDefault(v => state.Stays(Migrate.ApplyMigration.KeyOf(v.Version)))?.Version ?? facts.PreviousVersion;
+        }
+
+        var rolledBack = facts.Versions.TakeWhile(v => state.IsDone($"{nameof(Migrate.RollBackMigration)} {v.Version}")).Count();
+        return rolledBack == 0 ? facts.PreviousVersion : rolledBack == facts.Versions.Count ? facts.TargetVersion : facts.Versions[rolledBack].Version;
     }
 
     private static bool IsScript(string step) => step.Split(' ')[0] is nameof(Migrate.ApplyMigration) or nameof(MigrateData.MigrateData) or nameof(Migrate.RollBackMigration);

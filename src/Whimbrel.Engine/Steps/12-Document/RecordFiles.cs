@@ -21,10 +21,12 @@ public static class RecordFiles
     /// <summary>Adds the run to the operator's log and, where the version changed, to the schema history; once, however often it is asked.</summary>
     public static void Append(RecordSettings settings, RunRecord record)
     {
-        AppendOnce(settings.Log, $"Run: {record.Run}\n", RecordMarkdown.LogEntry(record));
-        if (record.Status is "done" or "running")
+        AppendOnce(settings.Log, RecordMarkdown.LogMark(record), RecordMarkdown.LogEntry(record));
+        var isInHistory = File.Exists(settings.History) && File.ReadAllText(settings.History).Contains(record.Run, StringComparison.Ordinal);
+        if (record.Status is "done" or "running" || isInHistory)
         {
-            AppendOnce(settings.History, $"run {record.Run})", RecordMarkdown.HistoryLine(record));
+            // A run that went back after it had been written down gets a second line: the version before.
+            AppendOnce(settings.History, RecordMarkdown.HistoryLine(record), RecordMarkdown.HistoryLine(record));
         }
     }
 
@@ -33,7 +35,9 @@ public static class RecordFiles
     {
         foreach (var (key, path) in new[] { ("record.log", settings.Log), ("record.history", settings.History) })
         {
-            var why = File.Exists(path) ? FolderAccess.WhyNotWritableFile(path) : FolderAccess.WhyNotWritable(Path.GetDirectoryName(path)!);
+            var why = Directory.Exists(path) ? "it is a folder"
+                : File.Exists(path) ? FolderAccess.WhyNotWritableFile(path)
+                : FolderAccess.WhyNotWritable(Path.GetDirectoryName(path)!);
             if (why is not null)
             {
                 throw new OperatorException($"{key} {path} cannot be written: {why}; nothing was changed", $"make it writable for our user, or set {key} to another file.");

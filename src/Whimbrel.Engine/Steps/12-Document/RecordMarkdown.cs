@@ -13,21 +13,21 @@ public static class RecordMarkdown
         var rule = new string('=', 40);
         return new StringBuilder()
             .Append(rule).Append('\n')
-            .Append(record.Command == "rollback" ? "Database Rollback" : "Database Migration").Append(record.Status is "done" or "running" ? " Completed" : " Ended").Append('\n')
+            .Append(record.Command == "rollback" ? "Database Rollback" : "Database Migration").Append(IsGood(record) ? " Completed" : " Ended").Append('\n')
             .Append(rule).Append('\n')
             .Append("Date: ").Append(Time(record.StartedAt)).Append('\n')
-            .Append("Run: ").Append(record.Run).Append('\n')
             .Append("Migration ID: ").AppendJoin(", ", record.Migrations.Select(m => m.Version)).Append('\n')
             .Append("Description: ").AppendJoin(", ", record.Migrations.Select(m => m.Name)).Append('\n')
             .Append("Type: ").Append(record.Downtime switch { "zero" => "Zero-Downtime", "minimal" => "Minimal-Downtime", _ => "Full-Downtime" }).Append('\n')
             .Append("Duration: ").Append(Duration.Say(TimeSpan.FromSeconds(record.Seconds))).Append('\n')
             .Append("Performed By: ").Append(record.PerformedBy).Append('@').Append(record.Host).Append('\n')
-            .Append("Status: ").Append(record.Status is "done" or "running" ? "SUCCESS" : record.Status.ToUpperInvariant()).Append('\n')
+            .Append(LogMark(record))
+            .Append(IsGood(record) || record.Reason is null ? "" : $"Reason: {record.Reason.ReplaceLineEndings(" ")}\n")
             .Append("\nDatabase Details:\n")
             .Append("  Name: ").Append(record.Database.Name).Append('\n')
             .Append("  Previous Schema Version: ").Append(record.PreviousVersion ?? "none").Append('\n')
             .Append("  New Schema Version: ").Append(record.NewVersion ?? "none").Append('\n')
-            .Append("\nChanges:\n").Append(Lines(record.Scripts.SelectMany(s => s.Statements).Select(s => $"  - {s.Summary}{(s.Rows > 0 ? $" ({s.Rows:N0} rows)" : "")}")))
+            .Append("\nChanges:\n").Append(Lines(!IsGood(record) ? ["  - none: everything went back"] : record.Scripts.SelectMany(s => s.Statements).Select(s => $"  - {s.Summary}{(s.Rows > 0 ? $" ({s.Rows:N0} rows)" : "")}")))
             .Append("\nBackup:\n").Append(record.Backup is { } backup
                 ? $"  File: {Path.GetFileName(backup.File)}\n  Size: {ByteSize.Say(backup.Bytes)}\n  Location: {Path.GetDirectoryName(backup.File)}/\n  SHA-256: {backup.Sha256}\n"
                 : "  none\n")
@@ -36,6 +36,9 @@ public static class RecordMarkdown
             .Append('\n').Append(rule).Append("\n\n")
             .ToString();
     }
+
+    /// <summary>The line by which a run's entry is found again.</summary>
+    public static string LogMark(RunRecord record) => $"Status: {(IsGood(record) ? "SUCCESS" : record.Status.ToUpperInvariant())} (run {record.Run})\n";
 
     /// <summary>The line for the operator's schema history.</summary>
     public static string HistoryLine(RunRecord record) =>
@@ -70,6 +73,9 @@ public static class RecordMarkdown
         AppendList(text, "To know", Notes(record));
         return text.ToString();
     }
+
+    /// <summary>The Document step writes while its run is still running.</summary>
+    private static bool IsGood(RunRecord record) => record.Status is "done" or "running";
 
     private static void AppendSteps(StringBuilder text, RunRecord record)
     {

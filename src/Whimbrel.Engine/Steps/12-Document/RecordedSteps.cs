@@ -14,7 +14,10 @@ internal static class RecordedSteps
 
     private static RecordedStep Read(JournalEntry begin, IReadOnlyList<JournalEntry> own)
     {
-        var settled = own.LastOrDefault(e => e.Event is JournalEvent.Outcome or JournalEvent.Skipped or JournalEvent.Failed or JournalEvent.Undone);
+        // After a resume a step is begun anew: what counts is its last time.
+        var last = own.LastOrDefault(e => e.Event == JournalEvent.Intent || (e.Event == JournalEvent.UndoIntent && !OnlyFailed(own))) ?? begin;
+        var settled = own.LastOrDefault(e => e.Number >= last.Number
+            && (e.Event is JournalEvent.Outcome or JournalEvent.Skipped or JournalEvent.Failed || (e.Event == JournalEvent.Undone && !OnlyFailed(own))));
         var status = settled?.Event switch
         {
             JournalEvent.Outcome => "done",
@@ -23,9 +26,13 @@ internal static class RecordedSteps
             JournalEvent.Undone => "undone",
             _ => "running",
         };
-        var seconds = settled is null ? 0 : (settled.At - begin.At).TotalSeconds;
+        var seconds = settled is null ? 0 : (settled.At - last.At).TotalSeconds;
         return new RecordedStep(PhaseOf(begin.Step), begin.Step, begin.Event == JournalEvent.Intent ? begin.Text : begin.Step, status, begin.At, seconds, settled?.Text ?? "");
     }
+
+    /// <summary>A step that failed and was never done has nothing to undo: the record keeps why it failed.</summary>
+    private static bool OnlyFailed(IReadOnlyList<JournalEntry> own) =>
+        own.Any(e => e.Event == JournalEvent.Failed) && !own.Any(e => e.Event == JournalEvent.Outcome);
 
     private static int PhaseOf(string step) => Runbook.PhaseOf(step.Split(' ')[0]) is { } phase ? (int)phase : 0;
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Migrations;
 using Whimbrel.Engine.Postgres;
+using Whimbrel.Engine.Runs;
 
 namespace Whimbrel.Engine.Steps.Migrate;
 
@@ -30,7 +31,7 @@ public sealed class RollBackMigration(Migration migration) : IStep
             $"Runs {Path.GetFileName(script.Path)} ({script.Statements.Count} statements) and removes the row of {migration.Version}, in one transaction.",
             [.. script.Statements.Select(s => s.Text)],
             [.. script.Statements.SelectMany(s => s.Relations).Select(r => r.ToString()).Distinct(StringComparer.Ordinal)],
-            $"'whimbrel migrate --to {migration.Version}' applies it again; what was dropped comes from the backup"));
+            $"none once {migration.Version} is rolled back: 'whimbrel migrate' applies it again, and the rows come from the backup"));
     }
 
     public async Task<StepResult> RunAsync(Run run, CancellationToken ct)
@@ -45,7 +46,8 @@ public sealed class RollBackMigration(Migration migration) : IStep
     internal static async Task<string?> UndoAsync(Run run, Migration migration, CancellationToken ct)
     {
         var facts = await RollBackAsync(run, migration, ApplyKey(migration), ct);
-        return facts is null ? null : $"{migration.Version} rolled back by {facts.File}";
+        var dropped = await SoloStatement.DropUnfinishedAsync(run, ApplyKey(migration), migration.Script, ct);
+        return facts is null ? dropped : $"{migration.Version} rolled back by {facts.File}";
     }
 
     private static string ApplyKey(Migration migration) => ApplyMigration.KeyOf(migration.Version);
@@ -90,8 +92,7 @@ public sealed class RollBackMigration(Migration migration) : IStep
         }
     }
 
-    private static OperatorException Irreversible(Migration migration) => new(
+    private static NoWayBackException Irreversible(Migration migration) => new(
         $"{migration.Name} has no way back by script: {(migration.Irreversible is { } why ? $"it is irreversible ({why})" : "it has no rollback script")}",
-        "go on with 'whimbrel resume', or restore the backup that the record names.",
-        ExitCode.SomethingLeft);
+        "go on with 'whimbrel resume', or restore the backup that the record names.");
 }

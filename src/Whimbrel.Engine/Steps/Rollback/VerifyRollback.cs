@@ -20,7 +20,7 @@ public sealed class VerifyRollback : IStep
         await using var session = await run.Database.OpenAsync(ct);
         var rows = await run.VersionTable.ReadAsync(session, ct);
         var checks = run.Migrations
-            .Select(m => new Check($"version {m.Version}", !rows.Any(r => MigrationVersion.AreEqual(r.Version, m.Version)), $"not in {run.VersionTable.Name} any more"))
+            .Select(m => CheckGone(m.Version, rows, run.VersionTable.Name))
             .Concat(await MigrationChecks.AskApplicationAsync(run.Settings.Application, ct))
             .ToList();
         var data = JsonSerializer.SerializeToElement(new Verification(checks, null, []), JournalJson.Default.Verification);
@@ -33,4 +33,8 @@ public sealed class VerifyRollback : IStep
                 ExitCode.SomethingLeft,
                 data);
     }
+
+    private static Check CheckGone(string version, IReadOnlyList<AppliedVersion> rows, QualifiedName table) => rows.Any(r => MigrationVersion.AreEqual(r.Version, version))
+        ? new Check($"version {version}", Ok: false, $"still in {table}")
+        : new Check($"version {version}", Ok: true, $"not in {table} any more");
 }

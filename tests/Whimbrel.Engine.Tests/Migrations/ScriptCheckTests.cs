@@ -1,0 +1,50 @@
+using Whimbrel.Engine.Migrations;
+
+namespace Whimbrel.Engine.Tests.Migrations;
+
+public sealed class ScriptCheckTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Takes_the_widest_downtime_of_the_scripts()
+    {
+        _folder.Write("1_a.sql", "-- whimbrel:downtime minimal\nSELECT 1;");
+        _folder.Write("1_a_rollback.sql", "SELECT 1;");
+        ScriptCheck.Run([_folder.Path]).Downtime.ShouldBe("minimal");
+
+        _folder.Write("2_b.sql", "-- whimbrel:downtime full\nSELECT 1;");
+        _folder.Write("2_b_rollback.sql", "SELECT 1;");
+        ScriptCheck.Run([_folder.Path]).Downtime.ShouldBe("full");
+    }
+
+    [Fact]
+    public void Asks_no_pair_of_a_single_script()
+    {
+        var file = _folder.Write("1_a.sql", "SELECT 1; SELECT 2;");
+
+        var result = ScriptCheck.Run([file]);
+
+        (result.Files, result.Statements, result.Problems.Count).ShouldBe((1, 2, 0));
+    }
+
+    [Fact]
+    public void Finds_only_rules_that_are_listed()
+    {
+        _folder.Write("1_a.sql", "BEGIN; DROP TABLE a;");
+        _folder.Write("2_b.sql", "SELEC");
+        _folder.Write("2_c.sql", "-- nothing");
+        _folder.Write("3_d_data.sql", "SELECT 1;");
+
+        var found = ScriptCheck.Run([_folder.Path]).Problems.Select(p => p.Rule).ToList();
+
+        found.ShouldBe(["syntax", "duplicate-version", "orphan-script", "missing-rollback", "destructive", "transaction"], ignoreOrder: true);
+        found.Except(ScriptRule.All.Select(r => r.Id), StringComparer.Ordinal).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Says_that_there_is_no_such_path() =>
+        Should.Throw<OperatorException>(() => ScriptCheck.Run([_folder.File("none")])).ExitCode.ShouldBe(ExitCode.Usage);
+}

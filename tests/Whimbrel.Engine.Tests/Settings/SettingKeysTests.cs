@@ -1,0 +1,101 @@
+using System.Collections;
+using System.Text;
+using Whimbrel.Engine.Settings;
+
+namespace Whimbrel.Engine.Tests.Settings;
+
+/// <summary>Every key of the list is read from a file, and does something: no key is taken and ignored.</summary>
+public sealed class SettingKeysTests : IDisposable
+{
+    private static readonly Dictionary<string, (string Value, Func<WhimbrelSettings, string?> Read, string Expected)> _taken = new(StringComparer.Ordinal)
+    {
+        ["database.url"] = ("postgresql://anna@db.example:6543/shop", s => $"{s.Database} {s.Database.User}", "shop on db.example:6543 anna"),
+        ["database.via"] = ("direct", s => s.Database.Database, "d"),
+        ["database.password_file"] = ("secret", s => s.Database.PasswordFile, "FOLDER/secret"),
+        ["database.tools"] = ("/opt/pg/bin", s => s.Database.ToolsFolder, "/opt/pg/bin"),
+        ["migrations.path"] = ("scripts", s => s.Migrations.Path, "FOLDER/scripts"),
+        ["migrations.git.pull"] = ("yes", s => s.Migrations.GitPull.ToString(), "True"),
+        ["migrations.git.branch"] = ("release", s => s.Migrations.GitBranch, "release"),
+        ["migrations.version_table"] = ("app.versions", s => s.Migrations.VersionTable.Quoted, "\"app\".\"versions\""),
+        ["backup.path"] = ("../b", s => s.Backup.Path, "PARENT/b"),
+        ["backup.minimum_free"] = ("12.5 %", s => s.Backup.MinimumFree.ToString(), "0.125"),
+        ["application.commands.stop"] = ("[ systemctl, stop, 'my app' ]", s => string.Join('|', s.Application.Stop), "systemctl|stop|my app"),
+        ["application.commands.start"] = ("[ a ]", s => string.Join('|', s.Application.Start), "a"),
+        ["application.commands.replicas"] = ("[ a, b ]", s => string.Join('|', s.Application.Replicas), "a|b"),
+        ["application.proxy.maintenance_file"] = ("m.conf", s => s.Application.MaintenanceFile, "FOLDER/m.conf"),
+        ["application.proxy.reload"] = ("[ nginx, -s, reload ]", s => string.Join('|', s.Application.ReloadProxy), "nginx|-s|reload"),
+        ["application.health"] = ("http://localhost/health", s => s.Application.Health, "http://localhost/health"),
+        ["application.endpoints"] = ("[ 'http://a/1', 'http://a/2' ]", s => string.Join('|', s.Application.Endpoints), "http://a/1|http://a/2"),
+        ["locks.stall_budget"] = ("250ms", s => s.Locks.StallBudget.ToString(), "00:00:00.2500000"),
+        ["locks.deadline"] = ("3min", s => s.Locks.Deadline.ToString(), "00:03:00"),
+        ["locks.blockers"] = ("wait", s => s.Locks.Deadline.ToString(), "00:10:00"),
+        ["downtime.budget"] = ("2min", s => s.DowntimeBudget.ToString(), "00:02:00"),
+        ["data.row_wait"] = ("4s", s => s.Locks.RowWait.ToString(), "00:00:04"),
+        ["watch.for"] = ("2h", s => s.Watch.For.ToString(), "02:00:00"),
+        ["watch.every"] = ("7s", s => s.Watch.Every.ToString(), "00:00:07"),
+        ["record.log"] = ("l.log", s => s.Record.Log, "FOLDER/l.log"),
+        ["record.history"] = ("h.md", s => s.Record.History, "FOLDER/h.md"),
+        ["rollback.automatic"] = ("true", s => s.RollBackOnFailure.ToString(), "True"),
+        ["state.path"] = ("s", s => s.StatePath + " " + s.Record.Log, "FOLDER/s FOLDER/s/database-migrations.log"),
+        ["rehearsal.on"] = ("throwaway", s => s.Notes[0], "rehearsal.on is set, but this version does not rehearse: the migration was not tried on a restored copy."),
+        ["data.batch_target"] = ("1s", s => s.Notes[0], "data.batch_target is set, but data scripts run as written, not in batches."),
+        ["data.max_lag"] = ("1s", s => s.Notes[0], "data.max_lag is set, but data scripts do not pause for replication lag yet."),
+        ["watch.prometheus"] = ("http://p", s => s.Notes[0], "watch.prometheus is set, but the watch does not read Prometheus yet."),
+        ["notify.webhook"] = ("http://w", s => s.Notes[0], "notify.webhook is set, but nobody is notified yet."),
+    };
+
+    private static readonly Dictionary<string, string> _refused = new(StringComparer.Ordinal)
+    {
+        ["database.via"] = "swarm:hosting_postgres",
+        ["docker.host"] = "ssh://manager",
+        ["backup.offsite"] = "s3://bucket",
+        ["application.service"] = "swarm:hosting_app",
+        ["application.proxy.service"] = "swarm:hosting_nginx",
+        ["locks.blockers"] = "terminate",
+    };
+
+    private readonly TempFolder _folder = new();
+
+    public static TheoryData<string> Taken => [.. _taken.Keys];
+
+    public static TheoryData<string> Refused => [.. _refused.Keys];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Are_all_in_this_test() => _taken.Keys.Union(_refused.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).ShouldBe(SettingKeys.All.Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Taken))]
+    public void Are_taken_from_the_file(string key)
+    {
+        var (value, read, expected) = _taken[key];
+
+        read(Load(key, value)).ShouldBe(expected.Replace("FOLDER", _folder.Path, StringComparison.Ordinal).Replace("PARENT", Path.GetDirectoryName(_folder.Path), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void Are_refused_by_name_and_line_where_this_version_cannot_honour_them(string key) =>
+        Should.Throw<OperatorException>(() => Load(key, _refused[key])).Message.ShouldContain($"whimbrel.yaml:{key.Split('.').Length}: '{key}' is not supported by this version: ");
+
+    [Fact]
+    public void Have_a_variable_each_that_no_other_key_has()
+    {
+        SettingKeys.Variable("watch.every").ShouldBe("WHIMBREL_WATCH_EVERY");
+        SettingKeys.All.Select(SettingKeys.Variable).ToHashSet(StringComparer.Ordinal).Count.ShouldBe(SettingKeys.All.Count);
+    }
+
+    private WhimbrelSettings Load(string key, string value)
+    {
+        var yaml = new StringBuilder();
+        var parts = key.Split('.');
+        for (var i = 0; i < parts.Length; i++)
+        {
+            yaml.Append(' ', 2 * i).Append(parts[i]).Append(": ").Append(i == parts.Length - 1 ? value : "").Append('\n');
+        }
+
+        var environment = new Hashtable { ["PGDATABASE"] = "d", ["PGUSER"] = "u" };
+        return SettingsLoader.Load(new SettingsOrigin(_folder.Write("whimbrel.yaml", yaml.ToString()), [], environment, _folder.Path));
+    }
+}
