@@ -15,7 +15,7 @@ public sealed class InterruptionTests(Servers servers)
         await SendAsync(signal, run);
         var ended = await run.EndAsync(TimeSpan.FromSeconds(15));
 
-        ended.ShouldEndWith(130, "! interrupted\n", "ERROR: interrupted by the operator");
+        ended.ShouldEndWith(130, "! interrupted: going back\n", "ERROR: interrupted by the operator");
         ended.Output.ShouldContain("interrupted: everything is as it was.");
         workspace.ShouldHaveEnded("interrupted").GetProperty("newVersion").GetString().ShouldBe("20240201");
         await workspace.ShouldBeUnmigratedAsync();
@@ -57,7 +57,7 @@ public sealed class InterruptionTests(Servers servers)
         await SendAsync("INT", run);
         var ended = await run.EndAsync(TimeSpan.FromSeconds(15));
 
-        ended.ShouldEndWith(130, "! interrupted\n");
+        ended.ShouldEndWith(130, "! interrupted: going back\n");
         workspace.BackupFiles().ShouldBeEmpty();
         workspace.ShouldHaveEnded("interrupted");
         await blocker.DisposeAsync();

@@ -13,6 +13,7 @@ public sealed class CatalogQueryTests(Servers servers)
         ["advisory_lock"] = [1, 2],
         ["advisory_lock_holder"] = [1L, 2L],
         ["applied_versions"] = [],
+        ["active_backends_of_run"] = ["whimbrel % 20260314-220000-ab12 %"],
         ["backends_of_run"] = ["whimbrel % 20260314-220000-ab12 %"],
         ["blockers_of"] = ["PID"],
         ["cache_hit_ratio"] = [],

@@ -83,7 +83,7 @@ public sealed class SettingsLoaderTests : IDisposable
 
         refused.ExitCode.ShouldBe(ExitCode.Usage);
         refused.Message.Split('\n').Order(StringComparer.Ordinal).ShouldBe([
-            "  --set watch.for: write it as key=value, for example --set watch.every=1min",
+            "  --set: write it as key=value, for example --set watch.every=1min",
             "  database.url: 'database.url' is missing; write for example postgresql://hosting_user@127.0.0.1:5432/hosting_db",
             "  environment: unknown variable WHIMBREL_WATCH_EVRY; did you mean 'WHIMBREL_WATCH_EVERY'?",
             "  whimbrel.yaml:10: 'application.endpoints' takes a list, for example [systemctl, stop, hosting]",
