@@ -198,5 +198,6 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
 
     private static int Width(string downtime) => downtime switch { "zero" => 0, "minimal" => 1, _ => 2 };
 
-    private string NewId() => $"{time.GetUtcNow():yyyyMMdd-HHmmss}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(2))}";
+    /// <summary>The time to the millisecond, so that names sort as the runs began, and a digit for two databases that begin at once.</summary>
+    private string NewId() => $"{time.GetUtcNow():yyyyMMdd-HHmmss-fff}{RandomNumberGenerator.GetHexString(1, lowercase: true)}";
 }
