@@ -28,4 +28,19 @@ public sealed class MigrateTests(Servers servers)
         ended.ExitCode.ShouldBe(0, ended.All);
         (await workspace.Database.RowsAsync("SELECT x FROM t ORDER BY 1")).ShouldBe(["1", "2"]);
     }
+
+    [Fact]
+    public async Task A_second_time_there_is_nothing_to_do()
+    {
+        using var workspace = await Workspace.CreateHostingAsync(await servers.MainAsync());
+        (await workspace.RunAsync("migrate", "--yes")).ExitCode.ShouldBe(0);
+
+        var again = await workspace.RunAsync("migrate", "--yes", "--json");
+
+        again.ExitCode.ShouldBe(0, again.All);
+        var record = System.Text.Json.JsonDocument.Parse(again.Output).RootElement;
+        record.GetProperty("status").GetString().ShouldBe("nothing to do");
+        record.GetProperty("newVersion").GetString().ShouldBe("20240215");
+        workspace.Runs().Count.ShouldBe(1);
+    }
 }

@@ -4,6 +4,7 @@ using Whimbrel.Cli.Output;
 using Whimbrel.Engine;
 using Whimbrel.Engine.Migrations;
 using Whimbrel.Engine.Runs;
+using Whimbrel.Engine.Steps.Document;
 
 namespace Whimbrel.Cli.Commands;
 
@@ -49,7 +50,8 @@ internal static class MigrateCommand
         var status = await StatusCommand.ReadAsync(context, settings);
         if (parsed.GetValue(CommonOptions.Json))
         {
-            JsonOutput.Write(status, CliJson.Default.StatusDocument);
+            var database = new RecordedDatabase(settings.Database.Database, status.Database, status.ServerVersion, "");
+            JsonOutput.Write(RecordBuilder.NothingToDo(parsed.CommandResult.Command.Name, database, status.Current, context.Time.GetUtcNow()), CliJson.Default.RunRecord);
         }
         else
         {

@@ -56,6 +56,11 @@ public static class RecordBuilder
             folder);
     }
 
+    /// <summary>The record of a command that found nothing to do: no run was begun, and nothing is on disk.</summary>
+    public static RunRecord NothingToDo(string command, RecordedDatabase database, string? version, DateTimeOffset now) => new(
+        "", command, "nothing to do", (int)ExitCode.Done, null, now, now, 0, database, Environment.UserName, Environment.MachineName, Runs.RunOpening.ProgramVersion, null, "zero", version, version,
+        [], [], [], [], [], null, [], [], [], [], [], null, Rehearsed: false, [], null, "");
+
     /// <summary>A migration goes back to where it came from; of a rollback, what is committed stays.</summary>
     private static string? VersionBack(RunFacts facts, JournalState state)
     {
