@@ -42,7 +42,7 @@ public sealed class CommandsTests(Servers servers)
 
         await ShouldHaveAsync(workspace, ["plan"], "migrations", "steps", "downtime");
         await ShouldHaveAsync(workspace, ["migrate", "--yes"], record);
-        await ShouldHaveAsync(workspace, ["migrate", "--yes"], "current", "applied", "pending");
+        await ShouldHaveAsync(workspace, ["migrate", "--yes"], record);
         await ShouldHaveAsync(workspace, ["plan"], "migrations", "steps", "downtime");
         await ShouldHaveAsync(workspace, ["verify"], "checks");
         await ShouldHaveAsync(workspace, ["watch", "--for", "0s"], "samples", "verdict");
