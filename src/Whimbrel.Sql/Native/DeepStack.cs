@@ -24,7 +24,8 @@ internal static class DeepStack
             {
                 failure = ExceptionDispatchInfo.Capture(e);
             }
-        }, Bytes) { IsBackground = true, Name = "PostgreSQL parser" };
+        }, Bytes)
+        { IsBackground = true, Name = "PostgreSQL parser" };
         thread.Start();
         thread.Join();
         failure?.Throw();
