@@ -1,5 +1,4 @@
 using System.Globalization;
-using Whimbrel.Engine.Postgres.Tools;
 using Whimbrel.Engine.Settings;
 
 namespace Whimbrel.Engine.Application;

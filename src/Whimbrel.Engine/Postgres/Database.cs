@@ -5,6 +5,9 @@ namespace Whimbrel.Engine.Postgres;
 /// <summary>The database that is migrated: how sessions to it are opened, and what it said of itself.</summary>
 public sealed class Database : IAsyncDisposable
 {
+    // Twice the statement timeout that the server keeps: a network that swallows the answer must not hold a look-up for ever.
+    private const int LookUpSeconds = 60;
+
     private readonly NpgsqlDataSource _source;
     private readonly TimeSpan _lockTimeout;
 
@@ -66,7 +69,7 @@ public sealed class Database : IAsyncDisposable
 
     private async Task<Session> OpenAsync(TimeSpan? statementTimeout, CancellationToken ct)
     {
-        var session = new Session(await _source.OpenConnectionAsync(ct));
+        var session = new Session(await _source.OpenConnectionAsync(ct), statementTimeout is null ? 0 : LookUpSeconds);
         await session.ExecuteAsync("SELECT set_config('lock_timeout', $1, false), set_config('client_connection_check_interval', '1s', false), set_config('idle_in_transaction_session_timeout', '60s', false), set_config('idle_session_timeout', '0', false)", ct, Milliseconds(_lockTimeout));
         if (ApplicationName is not null)
         {

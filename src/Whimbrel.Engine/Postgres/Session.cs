@@ -10,9 +10,12 @@ public sealed class Session : IAsyncDisposable
 
     private readonly NpgsqlConnection _connection;
 
-    internal Session(NpgsqlConnection connection)
+    private readonly int _commandSeconds;
+
+    /// <param name="commandSeconds">How long our side waits for an answer; 0 for scripts, whose statements may take their time.</param>
+    internal Session(NpgsqlConnection connection, int commandSeconds)
     {
-        _connection = connection;
+        (_connection, _commandSeconds) = (connection, commandSeconds);
         _connection.Notice += (_, e) => OnNotice?.Invoke(e.Notice);
     }
 
@@ -88,7 +91,7 @@ public sealed class Session : IAsyncDisposable
 
     private NpgsqlCommand Command(string statement, object?[] values)
     {
-        var command = new NpgsqlCommand(statement, _connection) { CommandTimeout = 0 };
+        var command = new NpgsqlCommand(statement, _connection) { CommandTimeout = _commandSeconds };
         foreach (var value in values)
         {
             // A text without a type: the server infers the type of the place where it stands.

@@ -1,4 +1,3 @@
-using Whimbrel.Engine.Postgres.Tools;
 using Whimbrel.Engine.Settings;
 
 namespace Whimbrel.Engine.Proxy;

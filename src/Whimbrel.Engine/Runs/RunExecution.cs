@@ -44,7 +44,7 @@ public static class RunExecution
         // Looked at before the first line about going back is written: a run that cannot go back must still be able to go on.
         if (why is not null && await WayBack.FindLeftoverAsync(run) is { Change: Change.NoWayBack or Change.Unknown } left)
         {
-            return Leave(run, $"{why.Message}\nthere is no way back by scripts; {WayBack.Say(left, run)}", HintToLeave(run, left.Change));
+            return Leave(run, $"{why.Message}\n{(left.Change == Change.NoWayBack ? "there is no way back by scripts; " : "")}{WayBack.Say(left, run)}", HintToLeave(run, left.Change));
         }
 
         try

@@ -85,9 +85,9 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
     private async Task BoundAsync(Session session, string lockTimeout, CancellationToken ct)
     {
         await BoundLockAsync(session, lockTimeout, ct);
-        if (script.Directives.LastOrDefault(d => d.Name == "timeout") is { } timeout && Settings.Duration.TryParse(timeout.Argument, out var limit))
+        if (ScriptTimeout.MillisecondsOf(script) is { } limit)
         {
-            await session.ExecuteAsync($"SET LOCAL statement_timeout = {(long)limit.TotalMilliseconds}", ct);
+            await session.ExecuteAsync($"SET LOCAL statement_timeout = {limit}", ct);
         }
     }
 

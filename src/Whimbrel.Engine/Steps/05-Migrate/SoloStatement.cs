@@ -71,9 +71,9 @@ internal sealed class SoloStatement(Run run, string key, Script script, ScriptPa
     /// <summary>The script's own <c>-- whimbrel:timeout</c>; SET LOCAL has no meaning outside a transaction.</summary>
     private async Task BoundDurationAsync(Session session, CancellationToken ct)
     {
-        if (script.Directives.LastOrDefault(d => d.Name == "timeout") is { } timeout && Duration.TryParse(timeout.Argument, out var limit))
+        if (ScriptTimeout.MillisecondsOf(script) is { } limit)
         {
-            await session.ExecuteAsync($"SET statement_timeout = {(long)limit.TotalMilliseconds}", ct);
+            await session.ExecuteAsync($"SET statement_timeout = {limit}", ct);
         }
     }
 

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
-namespace Whimbrel.Engine.Postgres.Tools;
+namespace Whimbrel.Engine;
 
 /// <summary>A program that we run: an argument list, no shell, ended with us.</summary>
 public sealed class ChildProcess : IDisposable
