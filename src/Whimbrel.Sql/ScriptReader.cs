@@ -34,6 +34,33 @@ internal static class ScriptReader
         return (statements, DirectiveReader.Read(source, comments));
     }
 
+    /// <summary>The statements with their trees; to be called on a deep stack.</summary>
+    internal static List<ParsedStatement> Parsed(SourceText source)
+    {
+        NestingGuard.Refuse(source);
+        var sql = Terminated(source.Text);
+        var (ranges, error) = Parser.Split(sql);
+        if (error is not null)
+            throw ParserErrors.Explain(source, error);
+
+        var bytes = new ByteMap(sql, source.Text.Length);
+        var statements = new List<ParsedStatement>(ranges.Count);
+        var end = 0;
+        foreach (var range in ranges)
+        {
+            var start = LeadingComments.Read(source.Text, end).FirstToken;
+            end = LeadingComments.EndOfLastToken(source.Text, start, bytes.CharOffset(range.End));
+            TreeSize.Refuse(source, start, end);
+            var (json, failure) = Parser.Parse(sql, range);
+            if (failure is not null)
+                throw source.Error(start, failure.Message);
+            var (kind, body) = Tree.Read(json).Root.Items("stmts"u8).First().Child("stmt"u8)!.Value.Unwrap();
+            statements.Add(new ParsedStatement(kind, body, source.Text[start..end], source.LineOf(start), source.ColumnOf(start)));
+        }
+
+        return statements;
+    }
+
     private static Statement ReadStatement(SourceText source, byte[] sql, ByteRange range, int start, int end)
     {
         TreeSize.Refuse(source, start, end);

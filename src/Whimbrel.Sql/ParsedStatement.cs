@@ -1,0 +1,14 @@
+using Whimbrel.Sql.Facts;
+
+namespace Whimbrel.Sql;
+
+/// <summary>A statement with the parser's tree: what the lock model and the rules look at.</summary>
+/// <param name="Kind">The parser's name of the node: CreateStmt, IndexStmt …</param>
+/// <param name="Text">As it is sent.</param>
+/// <param name="Line">1-based, of the statement's first word.</param>
+/// <param name="Column">1-based, in UTF-16 units.</param>
+internal sealed record ParsedStatement(string Kind, Node Body, string Text, int Line, int Column)
+{
+    /// <summary>The routine or DO block whose static SQL this is; null for a statement of the script itself.</summary>
+    public string? Inside { get; init; }
+}

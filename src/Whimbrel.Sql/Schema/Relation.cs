@@ -1,0 +1,78 @@
+namespace Whimbrel.Sql.Schema;
+
+/// <summary>What stands in pg_class.relkind.</summary>
+public enum RelationKind
+{
+    Table,
+    PartitionedTable,
+    View,
+    MaterializedView,
+    ForeignTable,
+    Index,
+    PartitionedIndex,
+    Sequence,
+    CompositeType,
+}
+
+/// <summary>A relation as far as it is known: from the scripts that make it, or from the catalogue of a database.</summary>
+public sealed record Relation(RelationName Name, RelationKind Kind)
+{
+    public IReadOnlyList<Column> Columns { get; init; } = [];
+
+    public IReadOnlyList<TableConstraint> Constraints { get; init; } = [];
+
+    /// <summary>The partitioned table it is a partition of, or the tables it inherits from; an index: the index above it.</summary>
+    public IReadOnlyList<RelationName> Parents { get; init; } = [];
+
+    public bool IsPartition { get; init; }
+
+    public bool IsDefaultPartition { get; init; }
+
+    /// <summary>Names of triggers that are not the server's own.</summary>
+    public IReadOnlyList<string> Triggers { get; init; } = [];
+
+    /// <summary>What an index is on; null for all else.</summary>
+    public IndexFacts? Index { get; init; }
+
+    /// <summary>The table whose column owns this sequence.</summary>
+    public RelationName? OwnedBy { get; init; }
+
+    /// <summary>The relations that a view reads.</summary>
+    public IReadOnlyList<RelationName> Reads { get; init; } = [];
+
+    /// <summary>null when it was there before; else the script that creates it: nobody else can use it before that script is committed.</summary>
+    public string? CreatedBy { get; init; }
+
+    /// <summary>pg_class.reltuples; null when not known.</summary>
+    public double? Rows { get; init; }
+
+    /// <summary>With indexes and TOAST; null when not known.</summary>
+    public long? Bytes { get; init; }
+
+    public Column? Column(string name) => Columns.FirstOrDefault(c => c.Name == name);
+
+    public TableConstraint? Constraint(string name) => Constraints.FirstOrDefault(c => c.Name == name);
+}
+
+/// <summary>A column of a relation.</summary>
+/// <param name="Type">As format_type writes it: integer, character varying(20), numeric(10,2), public.mood.</param>
+public sealed record Column(string Name, string Type, bool NotNull)
+{
+    public bool HasDefault { get; init; }
+
+    /// <summary>GENERATED ALWAYS AS (…) STORED or VIRTUAL.</summary>
+    public bool IsGenerated { get; init; }
+
+    public bool IsIdentity { get; init; }
+}
+
+/// <summary>What an index is on.</summary>
+/// <param name="Columns">Names of plain columns; an expression is null.</param>
+public sealed record IndexFacts(RelationName Table, IReadOnlyList<string?> Columns, bool IsUnique)
+{
+    public bool IsValid { get; init; } = true;
+
+    public bool IsPartial { get; init; }
+
+    public string Method { get; init; } = "btree";
+}
