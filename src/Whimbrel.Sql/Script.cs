@@ -27,20 +27,18 @@ public sealed record Script
 
     /// <summary>Reads and parses a file; errors of the file system pass through as they are.</summary>
     /// <exception cref="ScriptException">The text is not a script that can be run.</exception>
-    public static Script Read(string path)
-    {
-        RefuseLarge(path, new FileInfo(path).Length);
-        return Parse(path, File.ReadAllBytes(path));
-    }
+    public static Script Read(string path) => ParsedScript.Read(path).Script;
 
     /// <summary>Parses the bytes of a file; the path is for messages alone.</summary>
     /// <exception cref="ScriptException">The text is not a script that can be run.</exception>
-    public static Script Parse(string path, ReadOnlySpan<byte> bytes)
+    public static Script Parse(string path, ReadOnlySpan<byte> bytes) => ParsedScript.Parse(path, bytes).Script;
+
+    internal static ParsedScript ParseWithTrees(string path, ReadOnlySpan<byte> bytes)
     {
         RefuseLarge(path, bytes.Length);
         var source = new SourceText(path, ScriptDecoder.Decode(path, bytes));
-        var (statements, directives) = ScriptReader.Read(source);
-        return new Script
+        var (statements, trees, directives) = ScriptReader.Read(source);
+        var script = new Script
         {
             Path = path,
             Text = source.Text,
@@ -49,9 +47,10 @@ public sealed record Script
             Statements = statements,
             Directives = directives,
         };
+        return new ParsedScript(script) { Statements = trees };
     }
 
-    private static void RefuseLarge(string path, long bytes)
+    internal static void RefuseLarge(string path, long bytes)
     {
         if (bytes <= LargestMegabytes << 20)
             return;

@@ -7,10 +7,10 @@ namespace Whimbrel.Sql;
 /// <summary>Splits a script into statements, and reads the comments between them.</summary>
 internal static class ScriptReader
 {
-    internal static (List<Statement> Statements, List<Directive> Directives) Read(SourceText source) =>
+    internal static (List<Statement> Statements, List<ParsedStatement> Trees, List<Directive> Directives) Read(SourceText source) =>
         DeepStack.Run(() => ReadHere(source));
 
-    private static (List<Statement> Statements, List<Directive> Directives) ReadHere(SourceText source)
+    private static (List<Statement> Statements, List<ParsedStatement> Trees, List<Directive> Directives) ReadHere(SourceText source)
     {
         NestingGuard.Refuse(source);
         var sql = Terminated(source.Text);
@@ -20,6 +20,7 @@ internal static class ScriptReader
 
         var bytes = new ByteMap(sql, source.Text.Length);
         var statements = new List<Statement>(ranges.Count);
+        var trees = new List<ParsedStatement>(ranges.Count);
         var comments = new List<Token>();
         var end = 0;
         foreach (var range in ranges)
@@ -27,45 +28,24 @@ internal static class ScriptReader
             var leading = LeadingComments.Read(source.Text, end);
             comments.AddRange(leading.Comments);
             end = LeadingComments.EndOfLastToken(source.Text, leading.FirstToken, bytes.CharOffset(range.End));
-            statements.Add(ReadStatement(source, sql, range, leading.FirstToken, end));
+            var parsed = ParseStatement(source, sql, range, leading.FirstToken, end);
+            trees.Add(parsed);
+            statements.Add(StatementReader.Read(parsed, source, leading.FirstToken));
         }
 
         comments.AddRange(LeadingComments.Read(source.Text, end).Comments);
-        return (statements, DirectiveReader.Read(source, comments));
+        return (statements, trees, DirectiveReader.Read(source, comments));
     }
 
-    /// <summary>The statements with their trees; to be called on a deep stack.</summary>
-    internal static List<ParsedStatement> Parsed(SourceText source)
-    {
-        NestingGuard.Refuse(source);
-        var sql = Terminated(source.Text);
-        var (ranges, error) = Parser.Split(sql);
-        if (error is not null)
-            throw ParserErrors.Explain(source, error);
-
-        var bytes = new ByteMap(sql, source.Text.Length);
-        var statements = new List<ParsedStatement>(ranges.Count);
-        var end = 0;
-        foreach (var range in ranges)
-        {
-            var start = LeadingComments.Read(source.Text, end).FirstToken;
-            end = LeadingComments.EndOfLastToken(source.Text, start, bytes.CharOffset(range.End));
-            TreeSize.Refuse(source, start, end);
-            var (json, failure) = Parser.Parse(sql, range);
-            if (failure is not null)
-                throw source.Error(start, failure.Message);
-            var (kind, body) = Tree.Read(json).Root.Items("stmts"u8).First().Child("stmt"u8)!.Value.Unwrap();
-            statements.Add(new ParsedStatement(kind, body, source.Text[start..end], source.LineOf(start), source.ColumnOf(start)));
-        }
-
-        return statements;
-    }
-
-    private static Statement ReadStatement(SourceText source, byte[] sql, ByteRange range, int start, int end)
+    private static ParsedStatement ParseStatement(SourceText source, byte[] sql, ByteRange range, int start, int end)
     {
         TreeSize.Refuse(source, start, end);
         var (json, error) = Parser.Parse(sql, range);
-        return error is null ? StatementReader.Read(Tree.Read(json).Root, source, start, end) : throw source.Error(start, error.Message);
+        if (error is not null)
+            throw source.Error(start, error.Message);
+
+        var (kind, body) = Tree.Read(json).Root.Items("stmts"u8).First().Child("stmt"u8)!.Value.Unwrap();
+        return new ParsedStatement(kind, body, source.Text[start..end], source.LineOf(start), source.ColumnOf(start));
     }
 
     private static byte[] Terminated(string text)

@@ -3,10 +3,9 @@ namespace Whimbrel.Sql.Facts;
 /// <summary>From the parser's tree to what is known of a statement: one fact, one line.</summary>
 internal static class StatementReader
 {
-    internal static Statement Read(Node root, SourceText source, int start, int end)
+    internal static Statement Read(ParsedStatement parsed, SourceText source, int start)
     {
-        var (kind, body) = root.Items("stmts"u8).First().Child("stmt"u8)!.Value.Unwrap();
-        var text = source.Text[start..end];
+        var (kind, body, text) = (parsed.Kind, parsed.Body, parsed.Text);
         var named = NamedRelations.Of(kind, body);
         return new Statement
         {

@@ -25,6 +25,12 @@ internal abstract partial class Rule
     /// <summary>A matter of taste: off unless asked for.</summary>
     internal virtual bool IsStyle => false;
 
+    /// <summary>The running application fails once it is done, whatever the size of the table: it must be stopped, or be ready for both.</summary>
+    internal virtual bool BreaksApplication => false;
+
+    /// <summary>Whether it also speaks of rollback scripts, which drop what the migration made.</summary>
+    internal virtual bool AppliesToRollback => true;
+
     /// <summary>The parser's names of the statements that it looks at; empty: all.</summary>
     internal virtual IReadOnlyList<string> Kinds => [];
 

@@ -1,35 +1,44 @@
 using Whimbrel.Sql.Facts;
 using Whimbrel.Sql.Locks;
-using Whimbrel.Sql.Native;
 using Whimbrel.Sql.Schema;
 
 namespace Whimbrel.Sql.Rules;
 
-/// <summary>Takes scripts in the order in which they would run, and asks the rules about each statement; the schema goes from one to the next.</summary>
-internal sealed class ScriptExamination(DatabaseSchema schema, int serverMajor, IReadOnlyList<Rule> rules)
+/// <summary>What is found in one script.</summary>
+/// <param name="Allowed">How many findings were excepted by <c>-- whimbrel:allow</c>.</param>
+public sealed record ExaminedScript(IReadOnlyList<Finding> Findings, int Allowed, Downtime Downtime);
+
+/// <summary>Whether a script goes forward or back: what a rollback drops is meant to go.</summary>
+public enum ScriptRole
 {
+    Forward,
+    Rollback,
+}
+
+/// <summary>Takes scripts in the order in which they would run, and asks the rules about each statement; the schema goes from one to the next.</summary>
+public sealed class ScriptExamination(DatabaseSchema schema, CheckOptions options)
+{
+    private readonly RuleSet _forward = new(options, ScriptRole.Forward);
+    private readonly RuleSet _rollback = new(options, ScriptRole.Rollback);
+
     /// <summary>Every finding of one script, in the order of its lines.</summary>
-    internal IReadOnlyList<Finding> Examine(string path, IReadOnlyList<ParsedStatement> statements)
+    public ExaminedScript Examine(ParsedScript script, ScriptRole role)
     {
-        var findings = new List<Finding>();
-        var state = new ScriptState(path, schema, serverMajor) { RunsInRunnersTransaction = IsRunnersTransaction(statements) };
-        foreach (var statement in statements)
+        ArgumentNullException.ThrowIfNull(script);
+        var rules = role == ScriptRole.Forward ? _forward : _rollback;
+        var state = new ScriptState(script.Script.Path, schema, options.ServerMajor) { RunsInRunnersTransaction = IsRunnersTransaction(script.Statements) };
+        var pass = new ExaminationPass(script.Script, rules, state);
+        foreach (var statement in script.Statements)
         {
-            var footprint = LockModel.Of(statement, schema, serverMajor);
-            var context = new RuleContext(statement, footprint, state);
-            foreach (var rule in rules.Where(r => r.Kinds.Count == 0 || r.Kinds.Contains(statement.Kind, StringComparer.Ordinal)))
-                findings.AddRange(rule.Check(context).Select(found => FindingText.Of(rule, found, statement, footprint, path)));
+            var footprint = LockModel.Of(statement, schema, options.ServerMajor);
+            pass.Look(statement, footprint);
             state.Pass(statement, footprint);
-            SchemaChanges.Apply(statement, schema, path);
+            if (role == ScriptRole.Forward)
+                SchemaChanges.Apply(statement, schema, script.Script.Path);
         }
 
-        foreach (var rule in rules)
-            findings.AddRange(rule.CheckEnd(state).Select(found => FindingText.Of(rule, found, found.At ?? (statements.Count > 0 ? statements[0] : null), Footprint.Nothing, path)));
-        return [.. findings.OrderBy(f => f.Line).ThenBy(f => f.Column)];
+        return pass.End();
     }
-
-    /// <summary>The statements of a text, with their trees.</summary>
-    internal static IReadOnlyList<ParsedStatement> Parse(string path, string text) => DeepStack.Run(() => ScriptReader.Parsed(new SourceText(path, text)));
 
     /// <summary>No transaction of its own, and nothing that cannot be in one: the runner makes it one.</summary>
     private static bool IsRunnersTransaction(IReadOnlyList<ParsedStatement> statements) =>

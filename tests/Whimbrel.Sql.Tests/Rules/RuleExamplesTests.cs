@@ -1,3 +1,4 @@
+using System.Text;
 using Whimbrel.Sql.Rules;
 using Whimbrel.Sql.Schema;
 using Whimbrel.Testing;
@@ -32,10 +33,10 @@ public sealed class RuleExamplesTests
     {
         var rule = RuleBook.All.Single(r => r.Id == id);
         var file = Directory.EnumerateFiles(Folder, $"{rule.GetType().Name}.{example}.sql", SearchOption.AllDirectories).Single();
-        var examination = new ScriptExamination(new DatabaseSchema(), 17, RuleBook.All);
+        var examination = new ScriptExamination(new DatabaseSchema(), new CheckOptions { WithStyle = true });
 
         // An example of several migrations has their names on lines of their own.
-        return [.. Migrations(File.ReadAllText(file)).SelectMany(m => examination.Examine(m.Name, ScriptExamination.Parse(m.Name, m.Text)))];
+        return [.. Migrations(File.ReadAllText(file)).SelectMany(m => examination.Examine(ParsedScript.Parse(m.Name, Encoding.UTF8.GetBytes(m.Text)), ScriptRole.Forward).Findings)];
     }
 
     private static IEnumerable<(string Name, string Text)> Migrations(string text)

@@ -12,6 +12,8 @@ internal sealed class DropColumn : Rule
 
     internal override LockMode Lock => LockMode.AccessExclusive;
 
+    internal override bool AppliesToRollback => false;
+
     internal override IReadOnlyList<string> Aliases =>
         ["squawk:ban-drop-column", "strong_migrations:remove_column", "atlas:DS103", "pgfence:drop-column", "migrationpilot:MP017"];
 

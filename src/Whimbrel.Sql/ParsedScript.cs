@@ -1,0 +1,19 @@
+namespace Whimbrel.Sql;
+
+/// <summary>A script with the parser's trees of its statements: for as long as it is examined.</summary>
+public sealed record ParsedScript(Script Script)
+{
+    internal IReadOnlyList<ParsedStatement> Statements { get; init; } = [];
+
+    /// <summary>Reads and parses a file; errors of the file system pass through as they are.</summary>
+    /// <exception cref="ScriptException">The text is not a script that can be run.</exception>
+    public static ParsedScript Read(string path)
+    {
+        Script.RefuseLarge(path, new FileInfo(path).Length);
+        return Parse(path, File.ReadAllBytes(path));
+    }
+
+    /// <summary>Parses the bytes of a file; the path is for messages alone.</summary>
+    /// <exception cref="ScriptException">The text is not a script that can be run.</exception>
+    public static ParsedScript Parse(string path, ReadOnlySpan<byte> bytes) => Script.ParseWithTrees(path, bytes);
+}

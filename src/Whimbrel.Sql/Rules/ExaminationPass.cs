@@ -1,0 +1,66 @@
+using Whimbrel.Sql.Locks;
+
+namespace Whimbrel.Sql.Rules;
+
+/// <summary>One script under examination: gathers what the rules find, less what is excepted, and the downtime that follows.</summary>
+internal sealed class ExaminationPass(Script script, RuleSet rules, ScriptState state)
+{
+    private readonly Exceptions _exceptions = new(script.Directives);
+    private readonly List<Finding> _findings = [];
+    private Downtime _downtime = Downtime.Zero;
+    private int _allowed;
+
+    internal void Look(ParsedStatement statement, Footprint footprint)
+    {
+        var context = new RuleContext(statement, footprint, state);
+        var isExcepted = false;
+        foreach (var rule in rules.For(statement.Kind))
+        {
+            foreach (var found in rule.Check(context))
+                isExcepted |= !Keep(rule, found, statement, footprint);
+        }
+
+        if (!isExcepted)
+            _downtime = _downtime.Or(DowntimeNeeded.By(context));
+    }
+
+    internal ExaminedScript End()
+    {
+        foreach (var rule in rules.All)
+        {
+            foreach (var found in rule.CheckEnd(state))
+                Keep(rule, found, found.At, Footprint.Nothing);
+        }
+
+        _findings.AddRange(_exceptions.Unused.Where(d => rules.Knows(d.Argument)).Select(Unused));
+        return new ExaminedScript([.. _findings.OrderBy(f => f.Line).ThenBy(f => f.Column)], _allowed, _downtime);
+    }
+
+    /// <returns>false when it is excepted.</returns>
+    private bool Keep(Rule rule, Found found, ParsedStatement? statement, Footprint footprint)
+    {
+        var place = found.At ?? statement;
+        if (_exceptions.Allows(rule.Id, place?.Line ?? 1))
+        {
+            _allowed++;
+            return false;
+        }
+
+        var finding = rules.Leveled(FindingText.Of(rule, found, place, footprint, script.Path));
+        _findings.Add(finding);
+        if (rule.BreaksApplication && finding.Severity >= Severity.Warning)
+            _downtime = _downtime.Or(new Downtime(DowntimeType.Full, finding.File, finding.Line, found.Message));
+        return true;
+    }
+
+    private Finding Unused(Directive directive) => new()
+    {
+        Rule = UnusedAllow.Id,
+        Severity = UnusedAllow.Severity,
+        File = script.Path,
+        Line = directive.Line,
+        Column = 1,
+        Message = $"whimbrel:allow {directive.Argument} excepts nothing: the rule is silent here",
+        Hint = "Remove it, so that the next finding of this rule is seen.",
+    };
+}
