@@ -116,7 +116,7 @@ public sealed record MigrationChoice(IReadOnlyList<Migration> Pending, IReadOnly
 
         foreach (var statement in script.Statements.Where(s => s.ReadsStdin))
         {
-            problems.Add(new ScriptProblem("copy-from-stdin", script.Path, statement.Line, "COPY … FROM stdin is not supported yet", "load the rows with INSERT."));
+            problems.Add(new ScriptProblem("psql-command", script.Path, statement.Line, "COPY … FROM stdin is not supported yet", "load the rows with INSERT."));
         }
     }
 

@@ -1,29 +1,43 @@
 using Whimbrel.Sql;
+using Whimbrel.Sql.Rules;
+using Whimbrel.Sql.Schema;
 
 namespace Whimbrel.Engine.Migrations;
 
-/// <summary>What a look at scripts alone found.</summary>
-public sealed record ScriptCheckResult(int Files, int Statements, IReadOnlyList<ScriptProblem> Problems, string Downtime);
+/// <summary>What a look at scripts found.</summary>
+/// <param name="Allowed">How many findings the scripts except by <c>-- whimbrel:allow</c>.</param>
+public sealed record ScriptCheckResult(int Files, long Statements, IReadOnlyList<Finding> Findings, int Allowed, Downtime Downtime);
 
-/// <summary>Checks folders of migrations and single scripts, without a server.</summary>
-public static class ScriptCheck
+/// <summary>Checks folders of migrations and single scripts; with the schema of a database, or with what the scripts alone tell.</summary>
+public sealed class ScriptCheck(DatabaseSchema schema, CheckOptions options)
 {
     private static readonly MigrationWishes _nothingConfirmed = new(null, [], [], ConfirmDestructive: false);
+    private readonly ScriptExamination _examination = new(schema, options);
+    private readonly List<Finding> _findings = [];
+    private readonly HashSet<(string File, int Line)> _saidOfSql = [];
+    private int _files;
+    private long _statements;
+    private int _allowed;
+    private Downtime _downtime = Downtime.Zero;
+
+    /// <summary>Looks at the scripts alone.</summary>
+    public ScriptCheck(CheckOptions options)
+        : this(new DatabaseSchema(), options)
+    {
+    }
 
     /// <exception cref="OperatorException">For a path that is not there.</exception>
-    public static ScriptCheckResult Run(IReadOnlyList<string> paths)
+    public ScriptCheckResult Run(IReadOnlyList<string> paths)
     {
-        var problems = new List<ScriptProblem>();
-        var scripts = new List<Script>();
         foreach (var path in paths)
         {
             if (Directory.Exists(path))
             {
-                AddFolder(path, scripts, problems);
+                AddFolder(path);
             }
             else if (File.Exists(path))
             {
-                AddFile(path, scripts, problems);
+                AddFiles([path]);
             }
             else
             {
@@ -31,33 +45,60 @@ public static class ScriptCheck
             }
         }
 
-        var widest = scripts.SelectMany(s => s.Directives).Where(d => d.Name == "downtime").Select(d => d.Argument).ToList();
-        return new ScriptCheckResult(
-            scripts.Count,
-            scripts.Sum(s => s.Statements.Count),
-            problems,
-            widest.Contains("full", StringComparer.Ordinal) ? "full" : widest.Contains("minimal", StringComparer.Ordinal) ? "minimal" : "zero");
+        return new ScriptCheckResult(_files, _statements, _findings, _allowed, _downtime);
     }
 
-    private static void AddFolder(string path, List<Script> scripts, List<ScriptProblem> problems)
+    /// <summary>The migrations at its top in their order, then every other script below it in the order of the paths.</summary>
+    private void AddFolder(string path)
     {
-        var folder = MigrationFolder.Read(path);
-        problems.AddRange(folder.Problems);
+        var folder = MigrationFolder.Read(path, Examine);
+        AddProblems(folder.Problems);
         foreach (var migration in folder.Migrations)
         {
-            MigrationChoice.AddScriptProblems(migration, _nothingConfirmed, problems);
-            scripts.AddRange(migration.Scripts);
+            AddScriptProblems(migration, _nothingConfirmed);
+        }
+
+        var below = Directory.EnumerateDirectories(path).SelectMany(d => Directory.EnumerateFiles(d, "*.sql", SearchOption.AllDirectories));
+        AddFiles(folder.Ignored.Concat(below).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Single scripts: nothing is known of their pairs.</summary>
+    private void AddFiles(IEnumerable<string> paths)
+    {
+        foreach (var read in ParseAhead.Read(paths))
+        {
+            if (read.Script is { } parsed)
+            {
+                Examine(parsed);
+                var isRollback = ScriptNames.IsRollback(read.Path);
+                AddScriptProblems(new Migration("0", "0", parsed.Script, parsed.Script, null, null), _nothingConfirmed with { ConfirmDestructive = isRollback });
+            }
+            else
+            {
+                AddProblems([read.Problem!]);
+            }
         }
     }
 
-    /// <summary>A single script: nothing is known of its pair.</summary>
-    private static void AddFile(string path, List<Script> scripts, List<ScriptProblem> problems)
+    private void Examine(ParsedScript parsed)
     {
-        if (MigrationFolder.TryRead(path, problems) is { } script)
-        {
-            var isRollback = Path.GetFileNameWithoutExtension(path).EndsWith("_rollback", StringComparison.OrdinalIgnoreCase);
-            MigrationChoice.AddScriptProblems(new Migration("0", "0", script, script, null, null), _nothingConfirmed with { ConfirmDestructive = isRollback }, problems);
-            scripts.Add(script);
-        }
+        var examined = _examination.Examine(parsed, ScriptNames.IsRollback(parsed.Script.Path) ? ScriptRole.Rollback : ScriptRole.Forward);
+        _files++;
+        _statements += parsed.Script.Statements.Count;
+        _findings.AddRange(examined.Findings);
+        _saidOfSql.UnionWith(examined.Findings.Where(f => f.Severity >= Severity.Warning).Select(f => (f.File, f.Line)));
+        _allowed += examined.Allowed;
+        _downtime = _downtime.Or(ScriptDowntime.Of(parsed.Script, examined.Downtime));
     }
+
+    private void AddScriptProblems(Migration migration, MigrationWishes wishes)
+    {
+        var problems = new List<ScriptProblem>();
+        MigrationChoice.AddScriptProblems(migration, wishes, problems);
+        AddProblems(problems);
+    }
+
+    /// <summary>What a rule about SQL has said of the same place better is not said twice.</summary>
+    private void AddProblems(IEnumerable<ScriptProblem> problems) =>
+        _findings.AddRange(problems.Select(p => p.ToFinding()).Where(p => p.Rule is not ("transaction" or "destructive") || !_saidOfSql.Contains((p.File, p.Line))));
 }

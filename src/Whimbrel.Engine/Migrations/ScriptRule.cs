@@ -1,26 +1,31 @@
+using Whimbrel.Sql.Rules;
+
 namespace Whimbrel.Engine.Migrations;
 
-/// <summary>Something that is looked for in scripts.</summary>
-/// <param name="Lock">The lock that it is about, or null.</param>
-/// <param name="Aliases">The names that other tools have for it.</param>
-public sealed record ScriptRule(string Id, string Title, string Severity, string? Lock, IReadOnlyList<string> Aliases)
+/// <summary>What is looked for in the files of migrations, beside the rules about their SQL.</summary>
+public static class ScriptRule
 {
-    public static IReadOnlyList<ScriptRule> All { get; } =
+    public static IReadOnlyList<RuleFacts> OfFiles { get; } =
     [
-        new("syntax", "PostgreSQL's parser refuses the script", "error", null, []),
-        new("unreadable", "the file cannot be read", "error", null, []),
-        new("duplicate-version", "two files have one version", "error", null, []),
-        new("orphan-script", "a rollback, data or verify script without its migration", "error", null, []),
-        new("missing-rollback", "a migration without a way back", "error", null, []),
-        new("no-statement", "a script of comments only", "error", null, []),
-        new("transaction", "BEGIN and COMMIT do not pair, or hold what cannot be in a transaction", "error", null, ["squawk:ban-concurrent-index-creation-in-transaction", "squawk:transaction-nesting"]),
-        new("copy-from-stdin", "COPY … FROM stdin, which is not supported yet", "error", null, []),
-        new("destructive", "data are destroyed, and nobody has confirmed it", "warning", "AccessExclusiveLock", ["squawk:ban-drop-table", "squawk:ban-drop-column", "squawk:ban-drop-database"]),
-        new("unmet-requires", "a version that it requires is neither applied nor pending before it", "error", null, []),
-        new("out-of-order", "a version below the current one that was never applied", "error", null, []),
-        new("changed-script", "a script that was changed after it was applied", "error", null, []),
-        new("unknown-version", "a version that no file has", "error", null, []),
+        Error("syntax", "PostgreSQL's parser refuses the script", "squawk:syntax-error"),
+        Error("unreadable", "the file cannot be read"),
+        Error("duplicate-version", "two files have one version"),
+        Error("orphan-script", "a rollback, data or verify script without its migration"),
+        Error("missing-rollback", "a migration without a way back"),
+        Error("no-statement", "a script of comments only"),
+        Error("transaction", "BEGIN and COMMIT do not pair, or hold what cannot be in a transaction"),
+        Error("psql-command", "a command of psql that cannot be honoured here"),
+        new("destructive", "data are destroyed, and nobody has confirmed it", Severity.Warning, "AccessExclusiveLock", []),
+        Error("unmet-requires", "a version that it requires is neither applied nor pending before it"),
+        Error("out-of-order", "a version below the current one that was never applied"),
+        Error("changed-script", "a script that was changed after it was applied"),
+        Error("unknown-version", "a version that no file has"),
     ];
 
-    public static string SeverityOf(string id) => All.FirstOrDefault(r => r.Id == id)?.Severity ?? "error";
+    /// <summary>Those of the files, then those of SQL.</summary>
+    public static IReadOnlyList<RuleFacts> All { get; } = [.. OfFiles, .. RuleFacts.OfSql];
+
+    public static Severity SeverityOf(string id) => OfFiles.FirstOrDefault(r => r.Id == id)?.Severity ?? Severity.Error;
+
+    private static RuleFacts Error(string id, string title, params string[] aliases) => new(id, title, Severity.Error, null, aliases);
 }

@@ -40,4 +40,7 @@ public sealed record Finding
     public string? Lock { get; init; }
 
     public string? Relation { get; init; }
+
+    /// <summary>The source line with a caret, or a difference; null where the line alone tells enough.</summary>
+    public string? Excerpt { get; init; }
 }

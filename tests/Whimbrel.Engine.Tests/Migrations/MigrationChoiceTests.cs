@@ -154,7 +154,7 @@ public sealed class MigrationChoiceTests : IDisposable
         _folder.Write("3_c.sql", "\nCOPY users FROM stdin;");
 
         Choose().Problems.Select(p => (p.Rule, p.File, p.Line)).ShouldBe([
-            ("no-statement", _folder.File("1_a.sql"), 1), ("transaction", _folder.File("2_b_rollback.sql"), 1), ("copy-from-stdin", _folder.File("3_c.sql"), 2)]);
+            ("no-statement", _folder.File("1_a.sql"), 1), ("transaction", _folder.File("2_b_rollback.sql"), 1), ("psql-command", _folder.File("3_c.sql"), 2)]);
     }
 
     private void Write(params string[] stems)

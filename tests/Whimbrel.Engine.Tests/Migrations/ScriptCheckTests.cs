@@ -1,4 +1,5 @@
 using Whimbrel.Engine.Migrations;
+using Whimbrel.Sql.Rules;
 
 namespace Whimbrel.Engine.Tests.Migrations;
 
@@ -13,11 +14,11 @@ public sealed class ScriptCheckTests : IDisposable
     {
         _folder.Write("1_a.sql", "-- whimbrel:downtime minimal\nSELECT 1;");
         _folder.Write("1_a_rollback.sql", "SELECT 1;");
-        ScriptCheck.Run([_folder.Path]).Downtime.ShouldBe("minimal");
+        Check([_folder.Path]).Downtime.Name.ShouldBe("minimal");
 
         _folder.Write("2_b.sql", "-- whimbrel:downtime full\nSELECT 1;");
         _folder.Write("2_b_rollback.sql", "SELECT 1;");
-        ScriptCheck.Run([_folder.Path]).Downtime.ShouldBe("full");
+        Check([_folder.Path]).Downtime.Name.ShouldBe("full");
     }
 
     [Fact]
@@ -25,9 +26,9 @@ public sealed class ScriptCheckTests : IDisposable
     {
         var file = _folder.Write("1_a.sql", "SELECT 1; SELECT 2;");
 
-        var result = ScriptCheck.Run([file]);
+        var result = Check([file]);
 
-        (result.Files, result.Statements, result.Problems.Count).ShouldBe((1, 2, 0));
+        (result.Files, result.Statements, result.Findings.Count).ShouldBe((1, 2, 0));
     }
 
     [Fact]
@@ -38,7 +39,7 @@ public sealed class ScriptCheckTests : IDisposable
         _folder.Write("2_c.sql", "-- nothing");
         _folder.Write("3_d_data.sql", "SELECT 1;");
 
-        var found = ScriptCheck.Run([_folder.Path]).Problems.Select(p => p.Rule).ToList();
+        var found = Check([_folder.Path]).Findings.Select(p => p.Rule).ToList();
 
         found.ShouldBe(["syntax", "duplicate-version", "orphan-script", "missing-rollback", "destructive", "transaction"], ignoreOrder: true);
         found.Except(ScriptRule.All.Select(r => r.Id), StringComparer.Ordinal).ShouldBeEmpty();
@@ -46,5 +47,7 @@ public sealed class ScriptCheckTests : IDisposable
 
     [Fact]
     public void Says_that_there_is_no_such_path() =>
-        Should.Throw<OperatorException>(() => ScriptCheck.Run([_folder.File("none")])).ExitCode.ShouldBe(ExitCode.Usage);
+        Should.Throw<OperatorException>(() => Check([_folder.File("none")])).ExitCode.ShouldBe(ExitCode.Usage);
+
+    private static ScriptCheckResult Check(IReadOnlyList<string> paths) => new ScriptCheck(new CheckOptions()).Run(paths);
 }
