@@ -9,10 +9,17 @@ namespace Whimbrel.Sql.Facts;
 /// </summary>
 internal sealed class Tree
 {
-    private static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
-    private readonly List<Row> _rows = [];
+    /// <summary>A row takes about so many bytes of JSON.</summary>
+    private const int BytesForEachRow = 10;
 
-    private Tree(byte[] json) => Json = json;
+    private static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
+    private readonly List<Row> _rows;
+
+    private Tree(byte[] json)
+    {
+        Json = json;
+        _rows = new List<Row>((json.Length / BytesForEachRow) + 8);
+    }
 
     internal byte[] Json { get; }
 
@@ -24,33 +31,41 @@ internal sealed class Tree
     {
         var tree = new Tree(json);
         var reader = new Utf8JsonReader(json, AnyDepth);
-        var open = new Stack<int>();
+        var open = -1;
         var (nameStart, nameLength) = (0, 0);
         while (reader.Read())
         {
-            if (reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)
+            switch (reader.TokenType)
             {
-                tree.Close(open.Pop());
-                continue;
+                case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                    open = tree.Close(open);
+                    continue;
+                case JsonTokenType.PropertyName:
+                    (nameStart, nameLength) = ((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+                    continue;
             }
 
-            var start = (int)reader.TokenStartIndex + (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? 1 : 0);
-            if (reader.TokenType == JsonTokenType.PropertyName)
-            {
-                (nameStart, nameLength) = (start, reader.ValueSpan.Length);
-                continue;
-            }
+            var isOpening = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+            var start = (int)reader.TokenStartIndex + (reader.TokenType == JsonTokenType.String ? 1 : 0);
 
-            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
-                open.Push(tree._rows.Count);
-            tree._rows.Add(new Row(reader.TokenType, nameStart, nameLength, start, reader.ValueSpan.Length, tree._rows.Count + 1));
+            // Until it is closed, an object keeps in its place for the end the row of the object around it.
+            var next = isOpening ? open : tree._rows.Count + 1;
+            open = isOpening ? tree._rows.Count : open;
+            tree._rows.Add(new Row(reader.TokenType, nameStart, nameLength, start, reader.ValueSpan.Length, next));
             (nameStart, nameLength) = (0, 0);
         }
 
         return tree;
     }
 
-    private void Close(int row) => CollectionsMarshal.AsSpan(_rows)[row] = _rows[row] with { Next = _rows.Count };
+    /// <returns>The row of the object around it.</returns>
+    private int Close(int row)
+    {
+        ref var opened = ref CollectionsMarshal.AsSpan(_rows)[row];
+        var outer = opened.Next;
+        opened = opened with { Next = _rows.Count };
+        return outer;
+    }
 
     /// <summary>A value; its children follow it, and <paramref name="Next"/> is the row behind the last of them.</summary>
     [StructLayout(LayoutKind.Auto)]

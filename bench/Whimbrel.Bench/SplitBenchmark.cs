@@ -1,0 +1,22 @@
+namespace Whimbrel.Bench;
+
+/// <summary><c>whimbrel split</c> over large files of one kind each, beside PostgreSQL's parser alone.</summary>
+internal sealed class SplitBenchmark : IBenchmark
+{
+    private const int Runs = 5;
+    private const long Bytes = 200_000_000;
+
+    public string Name => "split";
+
+    public IReadOnlyList<BenchmarkRow> Run()
+    {
+        var rows = new List<BenchmarkRow>();
+        foreach (var (kind, file) in Corpus.LargeScripts(Bytes))
+        {
+            var split = Enumerable.Range(0, Runs).Select(_ => Measured.Run([0], Corpus.Whimbrel, "split", file, "--json")).ToList();
+            rows.Add(new BenchmarkRow($"whimbrel split --json, {kind}", split, Bytes / 1e6));
+        }
+
+        return rows;
+    }
+}
