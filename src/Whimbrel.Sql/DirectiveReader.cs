@@ -1,9 +1,10 @@
 using System.Text.RegularExpressions;
+using Whimbrel.Sql.Psql;
 
 namespace Whimbrel.Sql;
 
-/// <summary>Finds and checks the directives among a script's comments.</summary>
-internal static partial class DirectiveReader
+/// <summary>Reads and checks one comment.</summary>
+internal sealed partial class DirectiveReader
 {
     private static readonly Dictionary<string, DirectiveForm> Forms = new(StringComparer.Ordinal)
     {
@@ -23,52 +24,46 @@ internal static partial class DirectiveReader
         Needed,
     }
 
-    internal static List<Directive> Read(SourceText source, IEnumerable<Token> comments)
+    /// <summary>The directive of a comment, null when it is a comment for people.</summary>
+    internal Directive? Read(string comment, Place place, IReadOnlyList<Directive> before)
     {
-        var directives = new List<Directive>();
-        foreach (var comment in comments)
-        {
-            var found = Line().Match(source.Text[comment.Start..comment.End]);
-            if (!found.Success)
-                continue;
+        var found = Line().Match(comment);
+        if (!found.Success)
+            return null;
 
-            var directive = Read(source, comment.Start, found);
-            if (Forms[directive.Name].IsOnce && directives.Exists(d => d.Name == directive.Name))
-                throw source.Error(comment.Start, $"whimbrel:{directive.Name} stands in this script twice", "Keep one of them.");
-            directives.Add(directive);
-        }
-
-        return directives;
+        var directive = Read(comment, place, found);
+        if (Forms[directive.Name].IsOnce && before.Any(d => d.Name == directive.Name))
+            throw Error(comment, place, 0, $"whimbrel:{directive.Name} stands in this script twice", "Keep one of them.");
+        return directive;
     }
 
-    private static Directive Read(SourceText source, int offset, Match found)
+    private static Directive Read(string comment, Place place, Match found)
     {
         var name = found.Groups["name"].Value;
         if (!Forms.TryGetValue(name, out var form))
-            throw Unknown(source, offset + found.Groups["name"].Index, name);
+            throw Unknown(comment, place, found.Groups["name"]);
 
-        var at = offset + found.Groups["rest"].Index;
+        var at = found.Groups["rest"].Index;
         var rest = Rest().Match(found.Groups["rest"].Value);
         var argument = rest.Groups["argument"].Value;
         var reason = rest.Groups["reason"] is { Success: true } group ? group.Value.Trim() : null;
-        if (!rest.Success || !form.Argument.IsMatch(argument))
-            throw Wrong(source, at, form, $"'{found.Groups["rest"].Value}' is not an argument of whimbrel:{name}");
-        if (form.Reason == Reason.Needed && string.IsNullOrEmpty(reason))
-            throw Wrong(source, at, form, $"whimbrel:{name} needs its reason in double quotes");
-        if (form.Reason == Reason.None && reason is not null)
-            throw Wrong(source, at, form, $"whimbrel:{name} takes no reason");
-        return new Directive(name, argument, reason, source.LineOf(offset));
+        var problem = !rest.Success || !form.Argument.IsMatch(argument) ? $"'{found.Groups["rest"].Value}' is not an argument of whimbrel:{name}"
+            : form.Reason == Reason.Needed && string.IsNullOrEmpty(reason) ? $"whimbrel:{name} needs its reason in double quotes"
+            : form.Reason == Reason.None && reason is not null ? $"whimbrel:{name} takes no reason"
+            : null;
+        return problem is null
+            ? new Directive(name, argument, reason, place.Line)
+            : throw Error(comment, place, at, problem, $"Write: -- whimbrel:{form.Example}");
     }
 
-    private static ScriptException Wrong(SourceText source, int offset, DirectiveForm form, string problem) =>
-        source.Error(offset, problem, $"Write: -- whimbrel:{form.Example}");
-
-    private static ScriptException Unknown(SourceText source, int offset, string name)
+    private static ScriptException Unknown(string comment, Place place, Group name)
     {
-        var meant = Nearest.Of(name, Forms.Keys) is { } near ? $"; did you mean whimbrel:{near}?" : "";
-        return source.Error(offset, $"there is no directive whimbrel:{name}{meant}",
-            $"The directives are {string.Join(", ", Forms.Keys)}.");
+        var meant = Nearest.Of(name.Value, Forms.Keys) is { } near ? $"; did you mean whimbrel:{near}?" : "";
+        return Error(comment, place, name.Index, $"there is no directive whimbrel:{name.Value}{meant}", $"The directives are {string.Join(", ", Forms.Keys)}.");
     }
+
+    private static ScriptException Error(string comment, Place place, int at, string problem, string hint) =>
+        new(place.Path, place.Line, place.Column + at, problem, new string(' ', place.Column - 1) + comment, hint);
 
     [GeneratedRegex(@"^--\s*whimbrel:\s*(?<name>[^\s""]*)\s*(?<rest>.*?)\s*$",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]

@@ -1,22 +1,19 @@
 namespace Whimbrel.Sql;
 
-/// <summary>What stands between two statements: comments, empty statements, and then the first token of the next.</summary>
-internal sealed record LeadingComments(IReadOnlyList<Token> Comments, int FirstToken)
+/// <summary>Where a statement begins and ends within the text that is sent, comments around it left out.</summary>
+internal static class LeadingComments
 {
-    /// <summary>Reads from <paramref name="from"/>; the offsets are those of <paramref name="text"/>.</summary>
-    internal static LeadingComments Read(ReadOnlySpan<char> text, int from)
+    /// <summary>The first token from <paramref name="from"/> on that is no comment and no semicolon.</summary>
+    internal static int FirstToken(ReadOnlySpan<char> text, int from)
     {
         var lexer = new SqlLexer(text, from);
-        var comments = new List<Token>();
         while (lexer.Next(out var token))
         {
-            if (token.Kind == TokenKind.Comment)
-                comments.Add(token);
-            else if (text[token.Start] != ';')
-                return new LeadingComments(comments, token.Start);
+            if (token.Kind != TokenKind.Comment && text[token.Start] != ';')
+                return token.Start;
         }
 
-        return new LeadingComments(comments, text.Length);
+        return text.Length;
     }
 
     /// <summary>Where the last token before <paramref name="to"/> ends, comments and white space after it left out.</summary>

@@ -7,21 +7,31 @@ namespace Whimbrel.Sql;
 internal static class NestingGuard
 {
     internal const int DeepestLevel = 250_000;
+    internal static readonly string Problem = $"an expression of more than {DeepestLevel} parts";
 
-    internal static void Refuse(SourceText source)
+    internal static void Refuse(SentText source)
     {
-        if (source.Text.Length <= DeepestLevel)
-            return;
+        if (TooDeepAt(source.Text) is { } offset)
+            throw source.Error(offset, Problem, "Write it as several statements.");
+    }
 
-        var lexer = new SqlLexer(source.Text);
+    /// <summary>Where it becomes too deep; null when it does not.</summary>
+    internal static int? TooDeepAt(string text)
+    {
+        if (text.Length <= DeepestLevel)
+            return null;
+
+        var lexer = new SqlLexer(text);
         var outer = new Stack<int>();
         var depth = 0;
         while (lexer.Next(out var token))
         {
-            depth = Depth(depth, source.Text[token.Start], token.Kind, outer);
+            depth = Depth(depth, text[token.Start], token.Kind, outer);
             if (depth > DeepestLevel)
-                throw source.Error(token.Start, $"an expression of more than {DeepestLevel} parts", "Write it as several statements.");
+                return token.Start;
         }
+
+        return null;
     }
 
     private static int Depth(int depth, char first, TokenKind kind, Stack<int> outer)

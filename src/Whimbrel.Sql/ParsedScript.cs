@@ -7,13 +7,9 @@ public sealed record ParsedScript(Script Script)
 
     /// <summary>Reads and parses a file; errors of the file system pass through as they are.</summary>
     /// <exception cref="ScriptException">The text is not a script that can be run.</exception>
-    public static ParsedScript Read(string path)
-    {
-        Script.RefuseLarge(path, new FileInfo(path).Length);
-        return Parse(path, File.ReadAllBytes(path));
-    }
+    public static ParsedScript Read(string path) => new ScriptReader(path, new ScriptFiles([]), keepsTrees: true).Read();
 
     /// <summary>Parses the bytes of a file; the path is for messages alone.</summary>
     /// <exception cref="ScriptException">The text is not a script that can be run.</exception>
-    public static ParsedScript Parse(string path, ReadOnlySpan<byte> bytes) => Script.ParseWithTrees(path, bytes);
+    public static ParsedScript Parse(string path, ReadOnlySpan<byte> bytes) => new ScriptReader(path, ScriptFiles.Of(path, bytes), keepsTrees: true).Read();
 }

@@ -9,6 +9,12 @@ namespace Whimbrel.Sql;
 /// <param name="Column">1-based, in UTF-16 units.</param>
 internal sealed record ParsedStatement(string Kind, Node Body, string Text, int Line, int Column)
 {
+    /// <summary>The file in which it stands: the script, or one that it includes.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>From an offset in a routine's text to its place in the file, which has lines that psql does not send; null where the text is all that is known.</summary>
+    public Func<int, (int Line, int Column)>? PlaceOf { get; init; }
+
     /// <summary>The routine or DO block whose static SQL this is; null for a statement of the script itself.</summary>
     public string? Inside { get; init; }
 }

@@ -1,62 +1,48 @@
-using System.Globalization;
-
 namespace Whimbrel.Sql;
 
-/// <summary>A script as read from disk, split into statements by PostgreSQL's own parser.</summary>
+/// <summary>A script as read from disk, split as psql would send it, each statement understood by PostgreSQL's own parser.</summary>
 public sealed record Script
 {
     /// <summary>How <see cref="NormalizedSha256"/> is made; stored beside it, so that another way can follow one day.</summary>
     public const string ChecksumAlgorithm = "sha256-utf8-lf";
 
-    private const int LargestMegabytes = 64;
-
     public required string Path { get; init; }
 
-    /// <summary>Without a byte order mark; newlines as they are in the file.</summary>
-    public required string Text { get; init; }
+    /// <summary>The script, then what it includes.</summary>
+    public required IReadOnlyList<ScriptFileFacts> Files { get; init; }
 
     /// <summary>Of the file's bytes, in lower-case hexadecimal.</summary>
     public required string RawSha256 { get; init; }
 
-    /// <summary>The same for one text, whatever its newlines and with or without a byte order mark.</summary>
+    /// <summary>The same for one text, whatever its newlines and with or without a byte order mark; included files count.</summary>
     public required string NormalizedSha256 { get; init; }
 
     public required IReadOnlyList<Statement> Statements { get; init; }
 
     public required IReadOnlyList<Directive> Directives { get; init; }
 
+    /// <summary>psql's commands that send nothing.</summary>
+    public required IReadOnlyList<PsqlCommand> Commands { get; init; }
+
+    /// <summary>With every statement of a stretch.</summary>
+    public long StatementCount => Statements.Sum(s => s.Count);
+
+    /// <summary>The whole text without a byte order mark; null when it is too large to be kept.</summary>
+    public string? Text => Files[0].Content is { } content ? System.Text.Encoding.UTF8.GetString(content).TrimStart('\uFEFF') : null;
+
     /// <summary>Reads and parses a file; errors of the file system pass through as they are.</summary>
     /// <exception cref="ScriptException">The text is not a script that can be run.</exception>
-    public static Script Read(string path) => ParsedScript.Read(path).Script;
+    public static Script Read(string path) => new ScriptReader(path, new ScriptFiles([]), keepsTrees: false).Read().Script;
 
     /// <summary>Parses the bytes of a file; the path is for messages alone.</summary>
     /// <exception cref="ScriptException">The text is not a script that can be run.</exception>
-    public static Script Parse(string path, ReadOnlySpan<byte> bytes) => ParsedScript.Parse(path, bytes).Script;
+    public static Script Parse(string path, ReadOnlySpan<byte> bytes) => new ScriptReader(path, ScriptFiles.Of(path, bytes), keepsTrees: false).Read().Script;
 
-    internal static ParsedScript ParseWithTrees(string path, ReadOnlySpan<byte> bytes)
+    /// <summary>One line of the script or of a file that it includes; null when there is none.</summary>
+    /// <param name="line">1-based.</param>
+    public string? SourceLineOf(string path, int line)
     {
-        RefuseLarge(path, bytes.Length);
-        var source = new SourceText(path, ScriptDecoder.Decode(path, bytes));
-        var (statements, trees, directives) = ScriptReader.Read(source);
-        var script = new Script
-        {
-            Path = path,
-            Text = source.Text,
-            RawSha256 = Checksum.Raw(bytes),
-            NormalizedSha256 = Checksum.Normalized(source.Text),
-            Statements = statements,
-            Directives = directives,
-        };
-        return new ParsedScript(script) { Statements = trees };
-    }
-
-    internal static void RefuseLarge(string path, long bytes)
-    {
-        if (bytes <= LargestMegabytes << 20)
-            return;
-
-        var megabytes = ((double)bytes / (1 << 20)).ToString("0.#", CultureInfo.InvariantCulture);
-        throw new ScriptException(path, 1, 1, $"the file has {megabytes} MB; scripts of up to {LargestMegabytes} MB are read", null,
-            "Load large data with COPY from a file of its own, or split the script.");
+        using var file = new ScriptFiles(Files).Open(path);
+        return SourceLine.Of(file, line);
     }
 }

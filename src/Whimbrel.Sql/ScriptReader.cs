@@ -1,57 +1,76 @@
-using System.Text;
-using Whimbrel.Sql.Facts;
-using Whimbrel.Sql.Native;
+using Whimbrel.Sql.Psql;
 
 namespace Whimbrel.Sql;
 
-/// <summary>Splits a script into statements, and reads the comments between them.</summary>
-internal static class ScriptReader
+/// <summary>Reads a script once, as psql would, and learns what each statement is; no more than one statement's text is looked at at a time.</summary>
+internal sealed class ScriptReader(string path, ScriptFiles files, bool keepsTrees)
 {
-    internal static (List<Statement> Statements, List<ParsedStatement> Trees, List<Directive> Directives) Read(SourceText source) =>
-        DeepStack.Run(() => ReadHere(source));
+    private readonly StatementList _statements = new(keepsTrees);
+    private readonly DirectiveComments _comments = new(new DirectiveReader());
+    private readonly List<PsqlCommand> _commands = [];
 
-    private static (List<Statement> Statements, List<ParsedStatement> Trees, List<Directive> Directives) ReadHere(SourceText source)
+    /// <exception cref="ScriptException">With the line that it is about.</exception>
+    internal ParsedScript Read()
     {
-        NestingGuard.Refuse(source);
-        var sql = Terminated(source.Text);
-        var (ranges, error) = Parser.Split(sql);
-        if (error is not null)
-            throw ParserErrors.Explain(source, error);
-
-        var bytes = new ByteMap(sql, source.Text.Length);
-        var statements = new List<Statement>(ranges.Count);
-        var trees = new List<ParsedStatement>(ranges.Count);
-        var comments = new List<Token>();
-        var end = 0;
-        foreach (var range in ranges)
+        try
         {
-            var leading = LeadingComments.Read(source.Text, end);
-            comments.AddRange(leading.Comments);
-            end = LeadingComments.EndOfLastToken(source.Text, leading.FirstToken, bytes.CharOffset(range.End));
-            var parsed = ParseStatement(source, sql, range, leading.FirstToken, end);
-            trees.Add(parsed);
-            statements.Add(StatementReader.Read(parsed, source, leading.FirstToken));
+            return Native.DeepStack.Run(ReadHere);
+        }
+        catch (ScriptException e) when (e.SourceLine is null)
+        {
+            using var file = files.Open(e.Path);
+            throw new ScriptException(e.Path, e.Line, e.Column, e.Problem, SourceLine.Of(file, e.Line), e.Hint);
+        }
+    }
+
+    private ParsedScript ReadHere()
+    {
+        var variables = new PsqlVariables { Placeholder = name => name };
+        using (var reader = new PsqlReader(path, files.Open(path), variables) { OpenFile = files.Open, OnComment = _comments.Add, TakesEitherBranch = true })
+        {
+            while (reader.Read())
+                Add(reader.Item);
         }
 
-        comments.AddRange(LeadingComments.Read(source.Text, end).Comments);
-        return (statements, trees, DirectiveReader.Read(source, comments));
+        files.End();
+        RefuseEmpty();
+        return new ParsedScript(ScriptOf()) { Statements = _statements.Trees };
     }
 
-    private static ParsedStatement ParseStatement(SourceText source, byte[] sql, ByteRange range, int start, int end)
+    private void Add(PsqlItem item)
     {
-        TreeSize.Refuse(source, start, end);
-        var (json, error) = Parser.Parse(sql, range);
-        if (error is not null)
-            throw source.Error(start, error.Message);
-
-        var (kind, body) = Tree.Read(json).Root.Items("stmts"u8).First().Child("stmt"u8)!.Value.Unwrap();
-        return new ParsedStatement(kind, body, source.Text[start..end], source.LineOf(start), source.ColumnOf(start));
+        switch (item.Kind)
+        {
+            case PsqlItemKind.Statement when item is { IsBlank: false, IsRefused: false }:
+                _comments.BeginStatement(item.FirstToken.Line);
+                _statements.Add(item, files.Open);
+                break;
+            case PsqlItemKind.Skipped or PsqlItemKind.Echo:
+                _commands.Add(new PsqlCommand(item.Command, item.Place.Path, item.Place.Line, item.Place.Column, item.Note, IsRefused: false));
+                break;
+            case PsqlItemKind.Refused:
+                _commands.Add(new PsqlCommand(item.Command, item.Place.Path, item.Place.Line, item.Place.Column, item.Note, IsRefused: true));
+                break;
+            case PsqlItemKind.Connect:
+                _commands.Add(new PsqlCommand(item.Command, item.Place.Path, item.Place.Line, item.Place.Column, "a run stays with the database whose backup it has taken", IsRefused: true));
+                break;
+        }
     }
 
-    private static byte[] Terminated(string text)
+    private void RefuseEmpty()
     {
-        var bytes = new byte[Encoding.UTF8.GetByteCount(text) + 1];
-        _ = Encoding.UTF8.GetBytes(text, bytes);
-        return bytes;
+        if (files.Facts[0].Content is { } content && content.AsSpan(content is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0).Trim(" \t\r\n\f\v"u8).IsEmpty)
+            throw new ScriptException(path, 1, 1, "the file is empty", null, "Write the migration, or remove the file.");
     }
+
+    private Script ScriptOf() => new()
+    {
+        Path = path,
+        Files = files.Facts,
+        RawSha256 = files.Facts[0].RawSha256,
+        NormalizedSha256 = ScriptChecksum.Of(files.Facts),
+        Statements = _statements.Statements,
+        Directives = _comments.Directives,
+        Commands = _commands,
+    };
 }

@@ -20,11 +20,29 @@ public sealed record IndexBuild(string? Name, RelationName Table, bool Concurren
 /// <summary>One statement of a script and what can be known of it without a server.</summary>
 public sealed record Statement
 {
-    /// <summary>The statement alone: no comments before or after it, no final semicolon.</summary>
+    /// <summary>The statement alone: no comments before or after it, no final semicolon. Of a stretch of rows, the first.</summary>
     public required string Text { get; init; }
 
-    /// <summary>Where it begins in <see cref="Script.Text"/>, in UTF-16 units.</summary>
-    public required int Offset { get; init; }
+    /// <summary>The file in which it stands: the script itself, or one that it includes.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Where the query begins that psql sends; several statements joined by <c>\;</c> are one query.</summary>
+    public required long ByteOffset { get; init; }
+
+    /// <summary>Which of the statements of its query it is, from 0.</summary>
+    public int IndexInQuery { get; init; }
+
+    /// <summary>1; of a stretch of plain INSERT, UPDATE, DELETE or SELECT statements in a large script, how many they are.</summary>
+    public long Count { get; init; } = 1;
+
+    /// <summary>Where the last query of the stretch begins; the same as <see cref="ByteOffset"/> for one alone.</summary>
+    public long LastByteOffset { get; init; }
+
+    /// <summary>The prefix of the variables that <c>\gset</c> sets from its row; null when it sets none.</summary>
+    public string? StoresInto { get; init; }
+
+    /// <summary>A variable whose value only the run knows; the text has the variable's name in its place.</summary>
+    public string? Unresolved { get; init; }
 
     /// <summary>1-based.</summary>
     public required int Line { get; init; }

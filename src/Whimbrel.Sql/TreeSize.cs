@@ -14,18 +14,18 @@ internal static class TreeSize
     /// <summary>Each character of a name or a value may be written as \u0000.</summary>
     private const int CharacterBytes = 6;
 
-    internal static void Refuse(SourceText source, int start, int end)
+    internal static void Refuse(SentText source)
     {
-        if (end - start <= SurelySmall)
+        if (source.Text.Length <= SurelySmall)
             return;
 
-        var lexer = new SqlLexer(source.Text.AsSpan(start, end - start));
+        var lexer = new SqlLexer(source.Text);
         long size = 0;
         while (lexer.Next(out var token))
-            size += Bytes(token, source.Text[start + token.Start]);
+            size += Bytes(token, source.Text[token.Start]);
         if (size > Largest)
         {
-            throw source.Error(start, $"this one statement of {(end - start) >> 20} MB has too many parts",
+            throw source.Error(0, $"this one statement of {source.Text.Length >> 20} MB has too many parts",
                 "Write its rows as several INSERT statements.");
         }
     }

@@ -18,7 +18,18 @@ public sealed class DirectiveTests
     [InlineData("confirm \"nobody reads it\"", "confirm", "", "nobody reads it")]
     public void Reads_each_directive(string text, string name, string argument, string? reason) =>
         Given.Script($"SELECT 1;\r\n-- whimbrel:{text}  \r\nSELECT 2;").Directives
-            .ShouldBe([new Directive(name, argument, reason, 2)]);
+            .ShouldBe([new Directive(name, argument, reason, 2) { AppliesToLine = 3 }]);
+
+    [Theory]
+    [InlineData("-- whimbrel:confirm \"why\"\nSELECT 1;", 2)]
+    [InlineData("-- whimbrel:confirm \"why\"\n-- more words\nSELECT\n1;", 3)]
+    [InlineData("SELECT 0;\n-- whimbrel:confirm \"why\"\n\nSELECT 1;", null)]
+    [InlineData("-- whimbrel:confirm \"why\"\n\n-- about it\nSELECT 1;", null)]
+    [InlineData("SELECT 0;\nSELECT 1; -- whimbrel:confirm \"why\"\nSELECT 2;", 2)]
+    [InlineData("SELECT\n-- whimbrel:confirm \"why\"\n1;", 1)]
+    [InlineData("SELECT 1;\n-- whimbrel:confirm \"why\"\n", null)]
+    public void Belongs_to_the_statement_on_its_line_or_right_below_it(string text, int? line) =>
+        Given.Script(text).Directives.ShouldHaveSingleItem().AppliesToLine.ShouldBe(line);
 
     [Fact]
     public void Finds_directives_before_between_behind_and_after_statements() =>
@@ -28,7 +39,6 @@ public sealed class DirectiveTests
     [Theory]
     [InlineData("DO $$ BEGIN\n-- whimbrel:confirm \"no\"\nNULL; END $$;")]
     [InlineData("SELECT '\n-- whimbrel:confirm \"no\"\n';")]
-    [InlineData("SELECT\n-- whimbrel:confirm \"no\"\n1;")]
     [InlineData("/*\n-- whimbrel:confirm \"no\"\n*/ SELECT 1;")]
     [InlineData("-- see -- whimbrel:confirm \"no\"\nSELECT 1;")]
     public void Takes_nothing_for_a_directive_that_is_no_comment_between_statements(string text) =>

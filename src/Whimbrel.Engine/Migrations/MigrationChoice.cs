@@ -49,7 +49,7 @@ public sealed record MigrationChoice(IReadOnlyList<Migration> Pending, IReadOnly
             problems.Add(new ScriptProblem("missing-rollback", file, 1, $"{migration.Name} has no rollback script", $"write {migration.Name}_rollback.sql, or put -- whimbrel:irreversible \"why\" into the script."));
         }
 
-        if (migration.Script.Statements.Count == 0 && migration.Data is null)
+        if (migration.Script.Statements.Count == 0 && !migration.Script.Commands.Any(c => c.IsRefused) && migration.Data is null)
         {
             problems.Add(new ScriptProblem("no-statement", file, 1, "the script has comments only", "if nothing is to be done, write SELECT 1; so that this is seen to be meant."));
         }
@@ -114,9 +114,9 @@ public sealed record MigrationChoice(IReadOnlyList<Migration> Pending, IReadOnly
             problems.Add(new ScriptProblem("transaction", script.Path, e.Line, e.Problem, e.Hint, e.Caret(), e.Column));
         }
 
-        foreach (var statement in script.Statements.Where(s => s.ReadsStdin))
+        foreach (var command in script.Commands.Where(c => c.IsRefused))
         {
-            problems.Add(new ScriptProblem("psql-command", script.Path, statement.Line, "COPY … FROM stdin is not supported yet", "load the rows with INSERT."));
+            problems.Add(new ScriptProblem("psql-command", command.Path, command.Line, $"psql's \\{command.Name} is not honoured here: {command.Note}", "write plain SQL, or do it outside the migration.", null, command.Column));
         }
     }
 
@@ -134,7 +134,7 @@ public sealed record MigrationChoice(IReadOnlyList<Migration> Pending, IReadOnly
                     1,
                     $"{migration.Name} was changed after it was applied on {entry.AppliedAt:yyyy-MM-dd}",
                     $"put the change into a new migration and restore this file, or accept it: --accept-changed {entry.Version}.",
-                    Difference(entry.Script!, migration.Script.Text)));
+                    migration.Script.Text is { } text ? Difference(entry.Script!, text) : null));
             }
         }
     }

@@ -84,7 +84,7 @@ public sealed class ScriptCheck(DatabaseSchema schema, CheckOptions options)
     {
         var examined = _examination.Examine(parsed, ScriptNames.IsRollback(parsed.Script.Path) ? ScriptRole.Rollback : ScriptRole.Forward);
         _files++;
-        _statements += parsed.Script.Statements.Count;
+        _statements += parsed.Script.StatementCount;
         _findings.AddRange(examined.Findings);
         _saidOfSql.UnionWith(examined.Findings.Where(f => f.Severity >= Severity.Warning).Select(f => (f.File, f.Line)));
         _allowed += examined.Allowed;

@@ -7,8 +7,6 @@ namespace Whimbrel.Engine.Migrations;
 /// <param name="Begin">The script's own BEGIN with its options, or null for a transaction that Whimbrel adds.</param>
 public sealed record ScriptPart(int Number, bool IsTransaction, Statement? Begin, IReadOnlyList<Statement> Statements)
 {
-    private static readonly string[] _newlines = ["\r\n", "\n", "\r"];
-
     /// <summary>
     /// Cuts a script: without BEGIN and without statements that cannot be in a transaction it is one transaction;
     /// else each BEGIN … COMMIT is one, and each statement outside of them stands alone.
@@ -56,6 +54,11 @@ public sealed record ScriptPart(int Number, bool IsTransaction, Statement? Begin
 
     private static void Add(Script script, List<ScriptPart> parts, Statement? begin, List<Statement> inside, Statement statement)
     {
+        if (statement is { RunsOutsideTransaction: true, Unresolved: { } variable })
+        {
+            throw Problem(script, statement, $"{statement.Summary} with the variable {variable}, whose value only the run knows", "write the name out: this statement runs alone, and is looked for again after a crash.");
+        }
+
         if (begin is null)
         {
             parts.Add(new ScriptPart(parts.Count + 1, !statement.RunsOutsideTransaction, null, [statement]));
@@ -72,9 +75,12 @@ public sealed record ScriptPart(int Number, bool IsTransaction, Statement? Begin
 
     /// <summary>A value that ALTER TYPE … ADD VALUE has just added cannot be used before it is committed.</summary>
     private static bool UsesNewEnumValue(Script script) =>
-        script.Statements.Any(s => s.NewEnumValue is { } value
-            && script.Statements.Any(later => later.Offset > s.Offset && later.Text.Contains($"'{value.Replace("'", "''", StringComparison.Ordinal)}'", StringComparison.Ordinal)));
+        script.Statements.Select((s, i) => (Value: s.NewEnumValue, Index: i))
+            .Any(added => added.Value is { } value && script.Statements.Skip(added.Index + 1).Any(later => Mentions(later, value)));
+
+    private static bool Mentions(Statement statement, string value) =>
+        statement.Text.Contains($"'{value.Replace("'", "''", StringComparison.Ordinal)}'", StringComparison.Ordinal);
 
     private static ScriptException Problem(Script script, Statement at, string message, string hint) =>
-        new(script.Path, at.Line, at.Column, message, script.Text.Split(_newlines, StringSplitOptions.None)[at.Line - 1], hint);
+        new(at.Path, at.Line, at.Column, message, script.SourceLineOf(at.Path, at.Line), hint);
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Npgsql;
+using Whimbrel.Sql;
 
 namespace Whimbrel.Engine.Postgres;
 
@@ -19,6 +21,18 @@ public sealed class Session : IAsyncDisposable
         _connection.Notice += (_, e) => OnNotice?.Invoke(e.Notice);
     }
 
+    /// <summary>What psql's variables say of a connection, by their names.</summary>
+    public IReadOnlyDictionary<string, string> PsqlVariables => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["DBNAME"] = _connection.Database,
+        ["USER"] = _connection.UserName ?? "",
+        ["HOST"] = _connection.Host ?? "",
+        ["PORT"] = _connection.Port.ToString(CultureInfo.InvariantCulture),
+        ["ENCODING"] = "UTF8",
+        ["SERVER_VERSION_NAME"] = _connection.PostgreSqlVersion.ToString(),
+        ["SERVER_VERSION_NUM"] = ((_connection.PostgreSqlVersion.Major * 10_000) + _connection.PostgreSqlVersion.Minor).ToString(CultureInfo.InvariantCulture),
+    };
+
     /// <summary>Called for RAISE NOTICE and the server's warnings.</summary>
     public Action<PostgresNotice>? OnNotice { get; set; }
 
@@ -35,6 +49,26 @@ public sealed class Session : IAsyncDisposable
     {
         await using var command = Command(statement, values);
         return await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Sends COPY … FROM STDIN with its rows, which are never held as a whole.</summary>
+    /// <param name="nextRows">The next stretch of them; empty behind the last.</param>
+    /// <returns>-1: the server tells the number of rows only where it is not asked for them here.</returns>
+    public async Task<long> CopyInAsync(string statement, NextRows nextRows, CancellationToken ct)
+    {
+        await using var writer = await _connection.BeginTextImportAsync(statement, ct);
+        try
+        {
+            await WriteRowsAsync(((StreamWriter)writer).BaseStream, nextRows, ct);
+        }
+        catch (Exception e) when (e is ScriptException or IOException or OperationCanceledException)
+        {
+            // To dispose of it would complete the COPY with the rows so far.
+            await ((NpgsqlRawCopyStream)((StreamWriter)writer).BaseStream).CancelAsync();
+            throw;
+        }
+
+        return -1;
     }
 
     /// <summary>Runs an embedded query and reads its rows.</summary>
@@ -89,6 +123,32 @@ public sealed class Session : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
+    private static async Task WriteRowsAsync(Stream stream, NextRows nextRows, CancellationToken ct)
+    {
+        var buffer = Array.Empty<byte>();
+        while (true)
+        {
+            var length = Take(nextRows(), ref buffer);
+            if (length == 0)
+            {
+                return;
+            }
+
+            await stream.WriteAsync(buffer.AsMemory(0, length), ct);
+        }
+    }
+
+    private static int Take(ReadOnlySpan<byte> rows, ref byte[] buffer)
+    {
+        if (rows.Length > buffer.Length)
+        {
+            buffer = new byte[rows.Length];
+        }
+
+        rows.CopyTo(buffer);
+        return rows.Length;
+    }
+
     private NpgsqlCommand Command(string statement, object?[] values)
     {
         var command = new NpgsqlCommand(statement, _connection) { CommandTimeout = _commandSeconds };
@@ -103,6 +163,9 @@ public sealed class Session : IAsyncDisposable
         return command;
     }
 }
+
+/// <summary>The next stretch of COPY's rows, valid until the next call; empty behind the last.</summary>
+public delegate ReadOnlySpan<byte> NextRows();
 
 /// <summary>A value of a row as the server writes it; null for NULL.</summary>
 public readonly record struct Cell(string Name, string? Text, bool IsBoolean);

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -52,6 +53,10 @@ internal readonly struct Node(Tree tree, int index)
 
     internal bool IsNumber(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) =>
         Child(name) is { } child && child.Row.Type == JsonTokenType.Number && child.Value.SequenceEqual(value);
+
+    /// <summary>0 when it is absent.</summary>
+    internal int Number(ReadOnlySpan<byte> name) =>
+        Child(name) is { } child && child.Row.Type == JsonTokenType.Number && Utf8Parser.TryParse(child.Value, out int value, out _) ? value : 0;
 
     internal IEnumerable<Node> Items(ReadOnlySpan<byte> name) => Child(name) is { } child ? child.Children : [];
 

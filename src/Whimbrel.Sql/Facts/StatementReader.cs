@@ -3,16 +3,18 @@ namespace Whimbrel.Sql.Facts;
 /// <summary>From the parser's tree to what is known of a statement: one fact, one line.</summary>
 internal static class StatementReader
 {
-    internal static Statement Read(ParsedStatement parsed, SourceText source, int start)
+    internal static Statement Read(ParsedStatement parsed, long byteOffset)
     {
         var (kind, body, text) = (parsed.Kind, parsed.Body, parsed.Text);
         var named = NamedRelations.Of(kind, body);
         return new Statement
         {
             Text = text,
-            Offset = start,
-            Line = source.LineOf(start),
-            Column = source.ColumnOf(start),
+            Path = parsed.Path,
+            ByteOffset = byteOffset,
+            LastByteOffset = byteOffset,
+            Line = parsed.Line,
+            Column = parsed.Column,
             Kind = kind,
             Summary = Summary.Of(kind, body, text, named),
             Control = kind == "TransactionStmt" ? SessionState.Control(body) : null,

@@ -43,6 +43,31 @@ internal static unsafe class Parser
         }
     }
 
+    /// <summary>The trees of all statements as JSON.</summary>
+    internal static (byte[] Json, SyntaxError? Error) Parse(byte[] terminated) => Parse(terminated, new ByteRange(0, terminated.Length - 1));
+
+    /// <summary>
+    /// The tree of a PL/pgSQL body as JSON; <paramref name="sql"/> ends with a 0 byte. It must be one CREATE FUNCTION … AS 'body' or
+    /// DO 'body': without a body the library ends the process.
+    /// </summary>
+    internal static (byte[] Json, SyntaxError? Error) ParsePlPgSql(byte[] sql)
+    {
+        fixed (byte* start = sql)
+        {
+            var result = PgQuery.ParsePlPgSql(start);
+            try
+            {
+                return result.Error == null
+                    ? (MemoryMarshal.CreateReadOnlySpanFromNullTerminated(result.Functions).ToArray(), null)
+                    : ([], ErrorOf(result.Error));
+            }
+            finally
+            {
+                PgQuery.Free(result);
+            }
+        }
+    }
+
     private static List<ByteRange> Ranges(PgQuery.SplitResult result)
     {
         var ranges = new List<ByteRange>(result.Count);

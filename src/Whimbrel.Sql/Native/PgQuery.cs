@@ -32,6 +32,22 @@ internal static unsafe partial class PgQuery
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     internal static partial void Free(SplitResult result);
 
+    /// <summary>The trees of the PL/pgSQL bodies in a CREATE FUNCTION or DO, as JSON; the result must be freed.</summary>
+    [LibraryImport(Library, EntryPoint = "pg_query_parse_plpgsql")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static partial PlPgSqlResult ParsePlPgSql(byte* sql);
+
+    [LibraryImport(Library, EntryPoint = "pg_query_free_plpgsql_parse_result")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static partial void Free(PlPgSqlResult result);
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct PlPgSqlResult
+    {
+        public byte* Functions;
+        public Error* Error;
+    }
+
     [StructLayout(LayoutKind.Sequential)]
     internal struct ParseResult
     {

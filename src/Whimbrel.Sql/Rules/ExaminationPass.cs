@@ -10,14 +10,15 @@ internal sealed class ExaminationPass(Script script, RuleSet rules, ScriptState 
     private Downtime _downtime = Downtime.Zero;
     private int _allowed;
 
-    internal void Look(ParsedStatement statement, Footprint footprint)
+    /// <param name="caller">The script's own statement that runs it: itself, or a DO block or call; an exception there counts for all inside.</param>
+    internal void Look(ParsedStatement statement, Footprint footprint, ParsedStatement caller)
     {
         var context = new RuleContext(statement, footprint, state);
         var isExcepted = false;
         foreach (var rule in rules.For(statement.Kind))
         {
             foreach (var found in rule.Check(context))
-                isExcepted |= !Keep(rule, found, statement, footprint);
+                isExcepted |= !Keep(rule, found, statement, footprint, caller);
         }
 
         if (!isExcepted)
@@ -29,7 +30,7 @@ internal sealed class ExaminationPass(Script script, RuleSet rules, ScriptState 
         foreach (var rule in rules.All)
         {
             foreach (var found in rule.CheckEnd(state))
-                Keep(rule, found, found.At, Footprint.Nothing);
+                Keep(rule, found, found.At, Footprint.Nothing, found.At);
         }
 
         _findings.AddRange(_exceptions.Unused.Where(d => rules.Knows(d.Argument)).Select(Unused));
@@ -37,10 +38,10 @@ internal sealed class ExaminationPass(Script script, RuleSet rules, ScriptState 
     }
 
     /// <returns>false when it is excepted.</returns>
-    private bool Keep(Rule rule, Found found, ParsedStatement? statement, Footprint footprint)
+    private bool Keep(Rule rule, Found found, ParsedStatement? statement, Footprint footprint, ParsedStatement? caller)
     {
         var place = found.At ?? statement;
-        if (_exceptions.Allows(rule.Id, place?.Line ?? 1))
+        if (_exceptions.Allows(rule.Id, place?.Line ?? 1) || (caller is not null && _exceptions.Allows(rule.Id, caller.Line)))
         {
             _allowed++;
             return false;

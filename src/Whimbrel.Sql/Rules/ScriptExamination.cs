@@ -26,7 +26,11 @@ public sealed class ScriptExamination(DatabaseSchema schema, CheckOptions option
     {
         ArgumentNullException.ThrowIfNull(script);
         var rules = role == ScriptRole.Forward ? _forward : _rollback;
-        var state = new ScriptState(script.Script.Path, schema, options.ServerMajor) { RunsInRunnersTransaction = IsRunnersTransaction(script.Statements) };
+        var state = new ScriptState(script.Script.Path, schema, options.ServerMajor)
+        {
+            RunsInRunnersTransaction = IsRunnersTransaction(script.Statements),
+            IsBatched = script.Script.Directives.Any(d => d.Name == "batch"),
+        };
         var pass = new ExaminationPass(script.Script, rules, state);
         foreach (var statement in script.Statements)
         {

@@ -24,6 +24,9 @@ internal sealed class ScriptState(string path, DatabaseSchema schema, int server
     /// <summary>The script is one transaction that the runner opens and commits: it has none of its own, and needs none.</summary>
     internal bool RunsInRunnersTransaction { get; init; }
 
+    /// <summary>It says <c>-- whimbrel:batch</c>: the runner cuts its data statements into batches.</summary>
+    internal bool IsBatched { get; init; }
+
     internal bool IsInTransaction => Begin is not null || RunsInRunnersTransaction;
 
     /// <summary>The locks that the open transaction holds on relations that others use, in the order in which they were taken.</summary>

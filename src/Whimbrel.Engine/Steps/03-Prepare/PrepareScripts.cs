@@ -32,7 +32,7 @@ public sealed class PrepareScripts : IStep
             }
         }
 
-        var statements = run.Migrations.SelectMany(m => m.Scripts).Sum(s => s.Statements.Count);
+        var statements = run.Migrations.SelectMany(m => m.Scripts).Sum(s => s.StatementCount);
         return Task.FromResult<StepResult>(new StepResult.Done(
             $"{string.Join(", ", run.Migrations.Select(m => m.Version))}: {statements} statements parsed, {run.Migrations.Count(m => m.Rollback is not null)} of {run.Migrations.Count} with a rollback{(run.Facts.Commit is { } commit ? $", commit {commit[..Math.Min(12, commit.Length)]}" : "")}"));
     }

@@ -22,7 +22,7 @@ public sealed class ApplyMigration(Migration migration) : IStep
         var parts = ScriptPart.Of(migration.Script);
         var how = parts is [{ IsTransaction: true }] ? "in one transaction with its version row" : $"in {parts.Count} parts, each recorded";
         return Task.FromResult(new StepPlan(
-            $"Runs {migration.FileName} ({migration.Script.Statements.Count} statements) {how}; one wait for a lock lasts at most {Settings.Duration.Say(run.Settings.Locks.StallBudget)}, all tries together at most {Settings.Duration.Say(run.Settings.Locks.Deadline)}.",
+            $"Runs {migration.FileName} ({migration.Script.StatementCount} statements) {how}; one wait for a lock lasts at most {Settings.Duration.Say(run.Settings.Locks.StallBudget)}, all tries together at most {Settings.Duration.Say(run.Settings.Locks.Deadline)}.",
             [.. migration.Script.Statements.Select(s => s.Text)],
             [.. migration.Script.Statements.SelectMany(s => s.Relations).Select(r => r.ToString()).Distinct(StringComparer.Ordinal)],
             RollBackMigration.WayBack(migration)));
@@ -67,7 +67,7 @@ public sealed class ApplyMigration(Migration migration) : IStep
         direction,
         run.Facts.Id,
         seconds,
-        script.Text,
+        script.Text ?? "-- too large to be kept here: its checksums tell whether a file is the same",
         script.RawSha256,
         script.NormalizedSha256,
         Script.ChecksumAlgorithm,

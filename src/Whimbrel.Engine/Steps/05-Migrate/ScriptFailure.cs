@@ -11,10 +11,10 @@ internal static class ScriptFailure
     public static OperatorException Explain(Script script, Statement statement, PostgresException e, string left, ExitCode exitCode)
     {
         var (line, column, caret) = Locate(script, statement, e);
-        var number = script.Statements.ToList().IndexOf(statement) + 1;
+        var (number, total) = (NumberOf(script, statement), script.StatementCount);
         var message = new StringBuilder()
-            .Append(Path.GetFileName(script.Path)).Append(':').Append(line).Append(':').Append(column).Append(": ").Append(e.MessageText)
-            .Append(" (SQLSTATE ").Append(e.SqlState).Append(", statement ").Append(number).Append(" of ").Append(script.Statements.Count).Append(')')
+            .Append(Path.GetFileName(statement.Path)).Append(':').Append(line).Append(':').Append(column).Append(": ").Append(e.MessageText)
+            .Append(" (SQLSTATE ").Append(e.SqlState).Append(number > 0 ? $", statement {number} of {total}" : "").Append(')')
             .Append('\n').Append(caret);
         Add(message, "DETAIL", e.Detail);
         Add(message, "SERVER'S HINT", e.Hint);
@@ -30,18 +30,27 @@ internal static class ScriptFailure
         }
     }
 
+    /// <summary>0 for one of a stretch.</summary>
+    private static int NumberOf(Script script, Statement statement)
+    {
+        for (var i = 0; i < script.Statements.Count; i++)
+        {
+            if (script.Statements[i].ByteOffset == statement.ByteOffset && script.Statements[i].Path == statement.Path && script.Statements[i].IndexInQuery == statement.IndexInQuery)
+            {
+                return script.Statements[i].Count == 1 ? i + 1 : 0;
+            }
+        }
+
+        return 0;
+    }
+
     /// <summary>The server counts characters (code points) from 1 in the statement; without a position the statement's start is shown.</summary>
     private static (int Line, int Column, string Caret) Locate(Script script, Statement statement, PostgresException e)
     {
-        var offset = statement.Offset + Utf16Offset(statement.Text, e.Position);
-        var before = script.Text.AsSpan(0, offset);
-        var lineStart = before.LastIndexOfAny('\r', '\n') + 1;
-        var line = before.Count('\n') + before.Count('\r') - before.Count("\r\n") + 1;
-        var lineLength = script.Text.AsSpan(lineStart).IndexOfAny('\r', '\n');
-        var source = lineLength < 0 ? script.Text[lineStart..] : script.Text.Substring(lineStart, lineLength);
-        var column = offset - lineStart + 1;
-        var problem = new ScriptException(script.Path, line, column, "", source, null);
-        return (line, column, problem.Caret());
+        var before = statement.Text.AsSpan(0, Utf16Offset(statement.Text, e.Position));
+        var line = statement.Line + before.Count('\n');
+        var column = before.LastIndexOf('\n') is >= 0 and var newline ? before.Length - newline : statement.Column + before.Length;
+        return (line, column, new ScriptException(statement.Path, line, column, "", script.SourceLineOf(statement.Path, line), null).Caret());
     }
 
     private static int Utf16Offset(string text, int position)

@@ -16,9 +16,11 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
 {
     private readonly List<RanStatement> _statements = [];
     private readonly List<LockTry> _tries = [];
+    private readonly StoredRows _stored = new();
     private readonly IReadOnlyList<ScriptPart> _parts = ScriptPart.Of(script);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private int _committed;
+    private Statement? _stretch;
 
     /// <summary>Seconds since the script began.</summary>
     public double Seconds => _clock.Elapsed.TotalSeconds;
@@ -63,11 +65,13 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
         async Task TransactAsync(CancellationToken token)
         {
             _statements.RemoveRange(before, _statements.Count - before);
+            _stretch = null;
             await session.ExecuteAsync(part.Begin?.Text ?? "BEGIN", token);
             await BoundAsync(session, tries.LockTimeout, token);
-            foreach (var statement in part.Statements)
+            using var source = new PartSource(script, part, session, _stored);
+            while (source.Next() is { } statement)
             {
-                await ExecuteAsync(session, statement, token);
+                await ExecuteAsync(session, source, statement, token);
                 if (statement.SetsLockTimeout)
                 {
                     // The script may not take the bound away.
@@ -75,6 +79,7 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
                 }
             }
 
+            source.AssertUnchanged();
             await BecomeOurselvesAsync(session, token);
             await finish(session);
             await run.AssertHeldAsync(token);
@@ -106,11 +111,19 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
         }
     }
 
-    private async Task ExecuteAsync(Session session, Statement statement, CancellationToken ct)
+    private async Task ExecuteAsync(Session session, PartSource source, Statement statement, CancellationToken ct)
     {
+        var sender = new StatementSender(session, source);
         try
         {
-            await Measure(statement, () => session.ExecuteAsync(statement.Text, ct));
+            if (script.Statements[source.Index].Count > 1)
+            {
+                await MeasureStretch(script.Statements[source.Index], () => sender.SendAsync(statement, ct));
+            }
+            else
+            {
+                await Measure(statement, () => sender.SendAsync(statement, ct));
+            }
         }
         catch (PostgresException e) when (e.SqlState is not (ServerErrors.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure))
         {
@@ -134,10 +147,25 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
 
     private async Task Measure(Statement statement, Func<Task<long>> execute)
     {
-        run.Output.Progress($"{Path.GetFileName(script.Path)}: statement {_statements.Count + 1} of {script.Statements.Count}: {statement.Summary}");
+        run.Output.Progress($"{Path.GetFileName(script.Path)}: statement {_statements.Count + 1} of {script.StatementCount}: {statement.Summary}");
         var clock = Stopwatch.StartNew();
         var rows = await execute();
         _statements.Add(new RanStatement(statement.Line, statement.Summary, clock.Elapsed.TotalSeconds, rows));
+    }
+
+    /// <summary>The statements of a stretch are one entry, with the time and the rows of all.</summary>
+    private async Task MeasureStretch(Statement stretch, Func<Task<long>> execute)
+    {
+        if (!ReferenceEquals(_stretch, stretch))
+        {
+            _stretch = stretch;
+            run.Output.Progress($"{Path.GetFileName(script.Path)}: {stretch.Count:N0} × {stretch.Summary}");
+            _statements.Add(new RanStatement(stretch.Line, $"{stretch.Count:N0} × {stretch.Summary}", 0, 0));
+        }
+
+        var clock = Stopwatch.StartNew();
+        var rows = await execute();
+        _statements[^1] = _statements[^1] with { Seconds = _statements[^1].Seconds + clock.Elapsed.TotalSeconds, Rows = _statements[^1].Rows + Math.Max(0, rows) };
     }
 
     private string Left() => _committed == 0

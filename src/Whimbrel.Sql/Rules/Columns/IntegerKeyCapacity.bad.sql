@@ -1,0 +1,1 @@
+CREATE TABLE messages (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body text);

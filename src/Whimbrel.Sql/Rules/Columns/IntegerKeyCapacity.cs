@@ -1,0 +1,46 @@
+using Whimbrel.Sql.Facts;
+
+namespace Whimbrel.Sql.Rules.Columns;
+
+/// <summary>A primary key that numbers its rows with integer or smallint.</summary>
+internal sealed class IntegerKeyCapacity : Rule
+{
+    internal override string Title => "a primary key numbers its rows with a type that can run out";
+
+    internal override Severity Severity => Severity.Info;
+
+    internal override IReadOnlyList<string> Aliases => ["migrationpilot:MP068", "migrationpilot:MP038"];
+
+    internal override IReadOnlyList<string> Kinds => ["CreateStmt"];
+
+    internal override IEnumerable<Found> Check(RuleContext context)
+    {
+        foreach (var column in context.Body.Items("tableElts"u8).Select(e => e.Child("ColumnDef"u8)).OfType<Node>())
+        {
+            var name = column.Word("colname"u8);
+            if (Last(column.TypeName()) is { } last && NumbersItself(column) && IsKey(context.Body, column, name))
+            {
+                yield return new Found(
+                    $"{context.Body.Relation("relation"u8)}.{name} ends at {last}; what was rolled back or deleted counts too, and then every INSERT fails",
+                    "Use bigint: the type of a key in use, and of all that refer to it, is costly to change.");
+            }
+        }
+    }
+
+    private static string? Last(string type) => type switch
+    {
+        "integer" or "serial" or "serial4" => "2,147,483,647",
+        "smallint" or "smallserial" or "serial2" => "32,767",
+        _ => null,
+    };
+
+    private static bool NumbersItself(Node column) =>
+        column.TypeName().Contains("serial", StringComparison.Ordinal)
+        || column.Items("constraints"u8).Any(c => c.Child("Constraint"u8) is { } constraint
+            && (constraint.Is("contype"u8, "CONSTR_IDENTITY"u8) || constraint.Calls().Contains("nextval", StringComparer.Ordinal)));
+
+    private static bool IsKey(Node table, Node column, string? name) =>
+        column.Items("constraints"u8).Any(c => c.Child("Constraint"u8)?.Is("contype"u8, "CONSTR_PRIMARY"u8) == true)
+        || table.Items("tableElts"u8).Any(e => e.Child("Constraint"u8) is { } constraint
+            && constraint.Is("contype"u8, "CONSTR_PRIMARY"u8) && constraint.DottedName("keys"u8) == name);
+}

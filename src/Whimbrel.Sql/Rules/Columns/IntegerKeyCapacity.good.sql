@@ -1,0 +1,2 @@
+CREATE TABLE messages (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body text);
+CREATE TABLE countries (id integer PRIMARY KEY, name text NOT NULL);

@@ -1,0 +1,45 @@
+using Whimbrel.Sql.Facts;
+using Whimbrel.Sql.Locks;
+
+namespace Whimbrel.Sql.Rules.Constraints;
+
+/// <summary>VALIDATE CONSTRAINT in the transaction that added it NOT VALID.</summary>
+internal sealed class ValidateWithNotValid : Rule
+{
+    internal override string Title => "a constraint is validated while its own ADD still holds the lock";
+
+    internal override Severity Severity => Severity.Warning;
+
+    internal override LockMode Lock => LockMode.AccessExclusive;
+
+    internal override IReadOnlyList<string> Aliases => ["pgfence:not-valid-validate-same-tx", "squawk:constraint-missing-not-valid"];
+
+    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+
+    internal override IEnumerable<Found> Check(RuleContext context)
+    {
+        if (context.Existing("relation"u8) is not { } table)
+            yield break;
+
+        foreach (var name in context.Commands("AT_ValidateConstraint").Select(c => c.Word("name"u8) ?? ""))
+        {
+            if (context.Script.InThisTransaction.Any(e => IsAddedBy(e.Statement, table, name)) || IsAddedBy(context.Statement, table, name))
+            {
+                yield return context.About(
+                    table,
+                    $"{name} is checked against every row of {table} while the lock of its ADD CONSTRAINT is still held: NOT VALID gains nothing",
+                    "Validate in a transaction of its own.") with { Safe = Safe(table, name), Severity = context.BySize(table, Severity.Warning) };
+            }
+        }
+    }
+
+    private static bool IsAddedBy(ParsedStatement statement, RelationName table, string name) =>
+        statement.Kind == "AlterTableStmt" && statement.Body.Relation("relation"u8) == table
+        && AddedConstraints.Of(statement.Body).Any(c => c.Word("conname"u8) == name && c.Flag("skip_validation"u8));
+
+    private static string Safe(RelationName table, string name) =>
+        $"""
+        COMMIT;
+        ALTER TABLE {Identifier.Quote(table)} VALIDATE CONSTRAINT {Identifier.Quote(name)};
+        """;
+}

@@ -1,0 +1,2 @@
+CREATE MATERIALIZED VIEW sales_by_day AS SELECT day, sum(total) FROM orders GROUP BY day WITH NO DATA;
+REFRESH MATERIALIZED VIEW sales_by_month WITH DATA;

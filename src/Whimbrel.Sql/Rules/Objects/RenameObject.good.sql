@@ -1,0 +1,1 @@
+CREATE FUNCTION display_name(bigint) RETURNS text LANGUAGE sql AS $$ SELECT 'x' $$;

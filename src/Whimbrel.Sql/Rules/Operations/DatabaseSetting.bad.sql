@@ -1,0 +1,1 @@
+ALTER DATABASE hosting_db SET search_path = app, public;

@@ -1,0 +1,3 @@
+BEGIN;
+SET LOCAL search_path = app, public;
+COMMIT;

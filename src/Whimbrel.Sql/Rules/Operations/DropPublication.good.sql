@@ -1,0 +1,1 @@
+ALTER PUBLICATION billing ADD TABLE refunds;

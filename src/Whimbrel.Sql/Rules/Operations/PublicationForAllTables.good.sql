@@ -1,0 +1,1 @@
+CREATE PUBLICATION billing FOR TABLE invoices, payments;

@@ -1,0 +1,1 @@
+COPY countries (id, name) FROM '/tmp/countries.csv' (FORMAT csv);

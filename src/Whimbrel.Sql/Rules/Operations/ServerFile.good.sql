@@ -1,0 +1,3 @@
+COPY countries (id, name) FROM stdin;
+1	Iceland
+\.

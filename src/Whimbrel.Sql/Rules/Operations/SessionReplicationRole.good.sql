@@ -1,0 +1,2 @@
+SET session_replication_role = origin;
+SET CONSTRAINTS ALL DEFERRED;

@@ -1,0 +1,1 @@
+ALTER TABLE jobs SET (autovacuum_enabled = false);

@@ -1,0 +1,1 @@
+REINDEX (CONCURRENTLY, TABLESPACE cold) INDEX events_created_at_idx;

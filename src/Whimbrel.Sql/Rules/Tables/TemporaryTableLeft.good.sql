@@ -1,0 +1,1 @@
+CREATE TEMP TABLE moved (id bigint) ON COMMIT DROP;

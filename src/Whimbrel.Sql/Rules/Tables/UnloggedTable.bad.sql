@@ -1,0 +1,1 @@
+CREATE UNLOGGED TABLE page_views (id bigint PRIMARY KEY, path text);

@@ -1,0 +1,1 @@
+CREATE TABLE page_views (id bigint PRIMARY KEY, path text);

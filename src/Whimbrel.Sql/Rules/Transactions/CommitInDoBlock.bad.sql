@@ -1,0 +1,8 @@
+BEGIN;
+DO $$
+BEGIN
+    UPDATE orders SET state = 'open' WHERE id < 1000;
+    COMMIT;
+END
+$$;
+COMMIT;

@@ -1,0 +1,8 @@
+BEGIN;
+DO $$
+BEGIN
+    -- No COMMIT here.
+    RAISE NOTICE 'COMMIT;';
+END
+$$;
+COMMIT;

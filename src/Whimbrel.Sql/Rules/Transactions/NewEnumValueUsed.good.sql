@@ -1,0 +1,4 @@
+ALTER TYPE order_state ADD VALUE 'paused' AFTER 'open';
+BEGIN;
+UPDATE orders SET state = 'paused' WHERE id = 1;
+COMMIT;

@@ -1,0 +1,4 @@
+BEGIN;
+ALTER TABLE orders ADD COLUMN closed_at timestamptz;
+COMMIT;
+UPDATE orders SET state = 'open' WHERE id = 1;

@@ -1,0 +1,2 @@
+SET search_path = billing;
+CREATE TABLE invoices (id bigint PRIMARY KEY);

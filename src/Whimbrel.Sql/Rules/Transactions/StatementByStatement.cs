@@ -1,0 +1,30 @@
+using Whimbrel.Sql.Facts;
+
+namespace Whimbrel.Sql.Rules.Transactions;
+
+/// <summary>A script without BEGIN that holds a statement which no transaction can hold, and others.</summary>
+internal sealed class StatementByStatement : Rule
+{
+    internal override string Title => "the script is not one transaction: each statement is committed by itself";
+
+    internal override Severity Severity => Severity.Info;
+
+    internal override IReadOnlyList<string> Aliases => ["migrationpilot:MP025"];
+
+    internal override IEnumerable<Found> CheckEnd(ScriptState script)
+    {
+        var statements = script.Earlier.Select(e => e.Statement).Where(s => s.Kind is not ("VariableSetStmt" or "VariableShowStmt")).ToList();
+        if (statements.Count < 2 || statements.Exists(s => s.Kind == "TransactionStmt"))
+            return [];
+
+        var alone = statements.Find(s => OutsideTransaction.Needs(s.Kind, s.Body));
+        return alone is null || statements.TrueForAll(s => OutsideTransaction.Needs(s.Kind, s.Body))
+            ? []
+            :
+            [
+                new Found(
+                    "this one cannot run in a transaction, so that none of the script does: if one fails, what stands before it stays",
+                    "Give it a migration of its own, or put the others between BEGIN and COMMIT.") { At = alone },
+            ];
+    }
+}

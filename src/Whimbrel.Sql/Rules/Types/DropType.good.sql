@@ -1,0 +1,2 @@
+CREATE TYPE scratch AS ENUM ('a', 'b');
+DROP TYPE scratch;
