@@ -28,7 +28,7 @@ internal sealed class ScriptFiles
             return new MemoryStream(kept, writable: false);
 
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-        if (file.Length is > 0 and <= LargestKept)
+        if (file.CanSeek && file.Length <= LargestKept)
         {
             using (file)
                 return new MemoryStream(Keep(path, file), writable: false);

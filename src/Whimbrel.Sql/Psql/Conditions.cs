@@ -23,13 +23,13 @@ internal sealed class Conditions
     internal bool IsActive => !_blocks.TryPeek(out var block) || block.Branch is Branch.Taken or Branch.ElseTaken;
 
     /// <summary>Of the innermost \if.</summary>
-    internal Place? Open => _blocks.TryPeek(out var block) ? block.Place : null;
+    internal (Place Place, string? SourceLine)? Open => _blocks.TryPeek(out var block) ? (block.Place, block.SourceLine) : null;
 
     /// <param name="isTrue">null: it may be true or not, and the branches behind it are taken as well.</param>
     internal void If(SqlScanner scanner, Place place, Func<bool?> isTrue)
     {
         var wasActive = IsActive;
-        _blocks.Push(new Block(wasActive ? Branch.Taken : Branch.NoMore, place, scanner.TextLength, scanner.Parentheses, IsEither: false));
+        _blocks.Push(new Block(wasActive ? Branch.Taken : Branch.NoMore, place, scanner.TextLength, scanner.Parentheses, IsEither: false, scanner.Input.LineOf(place)));
         var isTaken = isTrue();
         if (wasActive && isTaken == false)
             Change(scanner, Branch.NotYet);
@@ -102,5 +102,5 @@ internal sealed class Conditions
     }
 
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Block(Branch Branch, Place Place, int TextLength, int Parentheses, bool IsEither);
+    private readonly record struct Block(Branch Branch, Place Place, int TextLength, int Parentheses, bool IsEither, string? SourceLine);
 }

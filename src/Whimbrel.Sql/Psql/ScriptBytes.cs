@@ -76,9 +76,10 @@ internal sealed class ScriptBytes(string path, Stream stream) : IDisposable
         new(place.Path, place.Line, place.Column, problem, LineOf(place), hint);
 
     /// <summary>null when the line is no longer at hand.</summary>
-    private string? LineOf(Place place)
+    internal string? LineOf(Place place)
     {
         var at = (int)Math.Clamp(place.ByteOffset - Offset, 0, End);
+        // The buffer begins with the script, or with a newline, unless that line is too long.
         var start = Buffer.AsSpan(0, at).LastIndexOf((byte)'\n') + 1;
         if (place.ByteOffset < Offset || (start == 0 && Offset > 0))
             return null;
@@ -91,8 +92,9 @@ internal sealed class ScriptBytes(string path, Stream stream) : IDisposable
 
     private int MoveToFront(int keep)
     {
-        var before = Buffer.AsSpan(Math.Max(0, keep - ShownBefore), Math.Min(keep, ShownBefore)).LastIndexOf((byte)'\n');
-        var shift = before < 0 ? (keep <= ShownBefore && Offset == 0 ? 0 : keep) : Math.Max(0, keep - ShownBefore) + before + 1;
+        var shown = Math.Max(0, keep - ShownBefore);
+        var newline = Buffer.AsSpan(shown, keep - shown).LastIndexOf((byte)'\n');
+        var shift = newline >= 0 ? shown + newline : shown == 0 && Offset == 0 ? 0 : keep;
         if (shift == 0)
             return 0;
 

@@ -23,7 +23,7 @@ internal sealed class ScriptFile(ScriptBytes bytes, PsqlVariables variables) : I
             return;
         if (Scanner.Unterminated() is { } open)
             throw Error(open.Place, open.Problem, open.Hint);
-        if (Conditions.Open is { } place)
-            throw Error(place, @"\if without \endif", @"Write \endif where the condition ends.");
+        if (Conditions.Open is var (place, line))
+            throw new ScriptException(Path, place.Line, place.Column, @"\if without \endif", line, @"Write \endif where the condition ends.");
     }
 }

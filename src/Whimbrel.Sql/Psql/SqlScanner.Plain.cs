@@ -51,6 +51,7 @@ internal sealed partial class SqlScanner
                 ByteKind.Other or ByteKind.Space => position + 1,
                 ByteKind.Word when !_body.IsWatching => AfterWord(bytes, kinds, position),
                 ByteKind.Digit or ByteKind.Dot => AfterNumber(bytes, kinds, position),
+                ByteKind.Newline when IsInFile => AfterNewline(bytes, position),
                 _ => position,
             };
             if (next == position)
@@ -59,6 +60,16 @@ internal sealed partial class SqlScanner
         }
 
         _position = position;
+    }
+
+    /// <summary>The same at a line's end: the next line may be empty, or begin with a command.</summary>
+    private int AfterNewline(ReadOnlySpan<byte> bytes, int position)
+    {
+        if (position + 1 == bytes.Length || bytes[position + 1] is (byte)'\n' or (byte)'\\' or (byte)':')
+            return position;
+
+        _isStandard = _strings.IsOn;
+        return position + 1;
     }
 
     /// <summary>The position itself when a closer look is needed: a quote may belong to the word, or more of it may follow.</summary>

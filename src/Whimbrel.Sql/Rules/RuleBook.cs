@@ -5,6 +5,8 @@ using Whimbrel.Sql.Rules.Indexes;
 using Whimbrel.Sql.Rules.Objects;
 using Whimbrel.Sql.Rules.Operations;
 using Whimbrel.Sql.Rules.Partitions;
+using Whimbrel.Sql.Rules.Security;
+using Whimbrel.Sql.Rules.Style;
 using Whimbrel.Sql.Rules.Tables;
 using Whimbrel.Sql.Rules.Transactions;
 using Whimbrel.Sql.Rules.Types;
@@ -18,6 +20,7 @@ internal static class RuleBook
     [
         new CollationChange(),
         new DropColumn(),
+        new DropDefault(),
         new DropIdentity(),
         new IntegerKeyCapacity(),
         new NarrowColumnType(),
@@ -25,15 +28,20 @@ internal static class RuleBook
         new DropConstraint(),
         new DropPrimaryKey(),
         new ForeignKeyLocksBothTables(),
+        new ForeignKeyTypeMismatch(),
         new UniqueOverExistingRows(),
         new ValidateWithNotValid(),
         new VolatileCheck(),
         new DeleteWithoutWhere(),
         new InsertWithoutColumns(),
+        new SequenceNotReset(),
         new SequenceRestart(),
         new TruncateTable(),
         new UnbatchedUpdate(),
         new ConcurrentIndexIfNotExists(),
+        new DropIndexBehindConstraint(),
+        new IndexOnPartitionedTable(),
+        new RedundantIndex(),
         new ReindexSystem(),
         new WideIndex(),
         new CreateRule(),
@@ -69,7 +77,27 @@ internal static class RuleBook
         new AttachWithoutCheck(),
         new CreatePartition(),
         new DefaultPartition(),
+        new DefaultPartitionScan(),
         new KeyWithoutPartitionKey(),
+        new NotValidForeignKeyOnPartitionedTable(),
+        new ChangeOwner(),
+        new DropPolicy(),
+        new DropRole(),
+        new GrantToPublic(),
+        new PasswordInScript(),
+        new PolicyForEveryone(),
+        new RevokeInUse(),
+        new RowSecurityIncomplete(),
+        new RowSecurityOff(),
+        new RowSecurityWithoutPolicy(),
+        new SecurityDefinerSearchPath(),
+        new SuperuserRole(),
+        new UntrustedLanguage(),
+        new WideGrant(),
+        new ColumnOrder(),
+        new ImplicitOnDelete(),
+        new UnnamedConstraint(),
+        new UnnamedIndex(),
         new AutovacuumDisabled(),
         new ReplicaIdentity(),
         new SetAccessMethod(),

@@ -1,5 +1,6 @@
 using Whimbrel.Sql.Facts;
 using Whimbrel.Sql.Locks;
+using Whimbrel.Sql.PlPgSql;
 using Whimbrel.Sql.Schema;
 
 namespace Whimbrel.Sql.Rules;
@@ -32,13 +33,20 @@ public sealed class ScriptExamination(DatabaseSchema schema, CheckOptions option
             IsBatched = script.Script.Directives.Any(d => d.Name == "batch"),
         };
         var pass = new ExaminationPass(script.Script, rules, state);
+        var routines = new Routines();
         foreach (var statement in script.Statements)
         {
-            var footprint = LockModel.Of(statement, schema, options.ServerMajor);
-            pass.Look(statement, footprint);
-            state.Pass(statement, footprint);
-            if (role == ScriptRole.Forward)
-                SchemaChanges.Apply(statement, schema, script.Script.Path);
+            // What it runs inside counts as if it stood there, right behind the call; a branch as if it were taken.
+            foreach (var runs in routines.InnerStatements(statement).Prepend(statement))
+            {
+                var footprint = LockModel.Of(runs, schema, options.ServerMajor);
+                pass.Look(runs, footprint, statement);
+                state.Pass(runs, footprint);
+                if (role == ScriptRole.Forward)
+                    SchemaChanges.Apply(runs, schema, script.Script.Path);
+            }
+
+            routines.Pass(statement);
         }
 
         return pass.End();

@@ -1,5 +1,6 @@
 using Whimbrel.Sql.Facts;
 using Whimbrel.Sql.Locks;
+using Whimbrel.Sql.Schema;
 
 namespace Whimbrel.Sql.Rules;
 
@@ -11,6 +12,10 @@ internal static class Subjects
         /// <summary>The relation that the statement names there; null when this script creates it.</summary>
         internal RelationName? Existing(ReadOnlySpan<byte> child) =>
             context.Body.Relation(child) is { } relation && !context.IsNew(relation) ? relation : null;
+
+        /// <summary>The type of a column's definition, as format_type writes it: integer for serial, too.</summary>
+        internal string TypeOf(Node definition) =>
+            definition.Child("typeName"u8) is { } type ? TypeNames.BehindSerial(type) ?? TypeNames.Of(type, context.Schema) : "";
 
         /// <summary>A finding about a relation, with the lock that the statement takes on it.</summary>
         internal Found About(RelationName relation, string message, string hint) =>

@@ -6,8 +6,15 @@ namespace Whimbrel.Sql.Schema;
 /// </summary>
 public sealed class DatabaseSchema
 {
+    /// <summary>Where temporary relations stand; they are found before all others.</summary>
+    internal const string Temporary = "pg_temp";
+
     private readonly Dictionary<RelationName, Relation> _relations = [];
     private readonly Dictionary<RelationName, UserType> _types = [];
+    private readonly SchemaLinks _links = new();
+    private IReadOnlyList<string>? _pathAtStart;
+    private IReadOnlyList<string>? _pathBehindLocal;
+    private int _temporaries;
 
     /// <summary>Everything in the database stood here at the start.</summary>
     public bool IsComplete { get; init; }
@@ -17,10 +24,14 @@ public sealed class DatabaseSchema
 
     public IEnumerable<Relation> Relations => _relations.Values;
 
+    public IEnumerable<UserType> Types => _types.Values;
+
     public Relation? Find(RelationName name)
     {
         if (name.Schema is not null)
             return _relations.GetValueOrDefault(name);
+        if (_temporaries > 0 && _relations.TryGetValue(name with { Schema = Temporary }, out var temporary))
+            return temporary;
 
         foreach (var schema in SearchPath)
         {
@@ -32,47 +43,84 @@ public sealed class DatabaseSchema
     }
 
     /// <summary>The name with its schema: where it is found, or where it would be made.</summary>
-    public RelationName Resolve(RelationName name) =>
-        Find(name)?.Name ?? (name.Schema is null ? name with { Schema = SearchPath.Count > 0 ? SearchPath[0] : "public" } : name);
+    public RelationName Resolve(RelationName name) => Find(name)?.Name ?? WhereNew(name);
 
     /// <summary>Adds or replaces; the name has a schema.</summary>
-    public void Set(Relation relation) => _relations[relation.Name] = relation;
+    public void Set(Relation relation)
+    {
+        ArgumentNullException.ThrowIfNull(relation);
+        var old = _relations.GetValueOrDefault(relation.Name);
+        _links.Change(relation.Name, old, relation);
+        _relations[relation.Name] = relation;
+        if (old is null && relation.Name.Schema == Temporary)
+            _temporaries++;
+    }
 
-    public void Remove(RelationName name) => _relations.Remove(Resolve(name));
+    public void Remove(RelationName name)
+    {
+        if (!_relations.Remove(Resolve(name), out var old))
+            return;
+
+        _links.Change(old.Name, old, null);
+        if (old.Name.Schema == Temporary)
+            _temporaries--;
+    }
 
     public UserType? FindType(RelationName name) =>
         name.Schema is not null
             ? _types.GetValueOrDefault(name)
             : SearchPath.Select(schema => _types.GetValueOrDefault(name with { Schema = schema })).FirstOrDefault(found => found is not null);
 
-    public void Set(UserType type) => _types[type.Name] = type;
+    public void Set(UserType type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        _types[type.Name] = type;
+    }
 
-    public void RemoveType(RelationName name) => _types.Remove(name.Schema is null ? name with { Schema = SearchPath[0] } : name);
+    public void RemoveType(RelationName name) => _types.Remove(FindType(name)?.Name ?? name);
 
-    public IEnumerable<Relation> IndexesOf(RelationName table) => _relations.Values.Where(r => r.Index?.Table == table);
+    public IEnumerable<Relation> IndexesOf(RelationName table) => Linked(SchemaLink.Indexes, table);
 
-    /// <summary>Its partitions, or the tables that inherit from it: one level.</summary>
-    public IEnumerable<Relation> ChildrenOf(RelationName parent) => _relations.Values.Where(r => r.Parents.Contains(parent));
-}
+    /// <summary>Its partitions, or the tables that inherit from it: one level; an index: the indexes of the partitions below it.</summary>
+    public IEnumerable<Relation> ChildrenOf(RelationName parent) => Linked(SchemaLink.Parent, parent);
 
-/// <summary>A type that a script or the database defines.</summary>
-public sealed record UserType(RelationName Name, UserTypeKind Kind)
-{
-    /// <summary>null when it was there before.</summary>
-    public string? CreatedBy { get; init; }
+    /// <summary>The sequences that its columns own.</summary>
+    public IEnumerable<Relation> SequencesOf(RelationName table) => Linked(SchemaLink.Owner, table);
 
-    /// <summary>A domain with CHECK or NOT NULL: adding a column of it must look at the rows.</summary>
-    public bool HasConstraint { get; init; }
+    /// <summary>The tables with a foreign key to it, itself included.</summary>
+    public IEnumerable<Relation> ReferencesTo(RelationName table) => Linked(SchemaLink.Referenced, table);
 
-    /// <summary>A domain's type, as format_type writes it.</summary>
-    public string? BaseType { get; init; }
-}
+    /// <summary>The views that read it.</summary>
+    public IEnumerable<Relation> ViewsOf(RelationName relation) => Linked(SchemaLink.Read, relation);
 
-/// <summary>What kind of type a script can define.</summary>
-public enum UserTypeKind
-{
-    Enum,
-    Domain,
-    Composite,
-    Range,
+    /// <summary>Names of constraints are chosen so that a schema has none of them twice.</summary>
+    internal bool HasConstraint(string schema, string name) => _links.HasConstraint(schema, name);
+
+    /// <summary>Where a relation of this name would be made.</summary>
+    internal RelationName WhereNew(RelationName name) =>
+        name.Schema is null ? name with { Schema = SearchPath.Count > 0 ? SearchPath[0] : "public" } : name;
+
+    /// <param name="path">null: as it was at the start.</param>
+    internal void SetPath(IReadOnlyList<string>? path)
+    {
+        _pathAtStart ??= SearchPath;
+        SearchPath = path ?? _pathAtStart;
+        _pathBehindLocal = null;
+    }
+
+    /// <summary>SET LOCAL: until the transaction ends.</summary>
+    internal void SetLocalPath(IReadOnlyList<string>? path)
+    {
+        var behind = _pathBehindLocal ?? SearchPath;
+        SetPath(path);
+        _pathBehindLocal = behind;
+    }
+
+    internal void EndLocalPath()
+    {
+        if (_pathBehindLocal is { } behind)
+            SetPath(behind);
+    }
+
+    private List<Relation> Linked(SchemaLink link, RelationName to) => [.. _links.To(link, to).Select(name => _relations[name])];
 }

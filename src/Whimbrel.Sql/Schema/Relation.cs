@@ -31,11 +31,16 @@ public sealed record Relation(RelationName Name, RelationKind Kind)
     /// <summary>Names of triggers that are not the server's own.</summary>
     public IReadOnlyList<string> Triggers { get; init; } = [];
 
+    /// <summary>Those of <see cref="Triggers"/> that fire for each row: a partition gets them with its table.</summary>
+    public IReadOnlyList<string> RowTriggers { get; init; } = [];
+
     /// <summary>What an index is on; null for all else.</summary>
     public IndexFacts? Index { get; init; }
 
     /// <summary>The table whose column owns this sequence.</summary>
     public RelationName? OwnedBy { get; init; }
+
+    public string? OwnedByColumn { get; init; }
 
     /// <summary>The relations that a view reads.</summary>
     public IReadOnlyList<RelationName> Reads { get; init; } = [];
@@ -48,6 +53,11 @@ public sealed record Relation(RelationName Name, RelationKind Kind)
 
     /// <summary>With indexes and TOAST; null when not known.</summary>
     public long? Bytes { get; init; }
+
+    /// <summary>
+    /// Only what scripts did to it is known, because nobody saw it being made: a column that is not found here may well exist.
+    /// </summary>
+    public bool IsPartlyKnown { get; init; }
 
     public Column? Column(string name) => Columns.FirstOrDefault(c => c.Name == name);
 
@@ -64,6 +74,9 @@ public sealed record Column(string Name, string Type, bool NotNull)
     public bool IsGenerated { get; init; }
 
     public bool IsIdentity { get; init; }
+
+    /// <summary>false when it is there only because a parent has it.</summary>
+    public bool IsLocal { get; init; } = true;
 }
 
 /// <summary>What an index is on.</summary>
@@ -73,6 +86,15 @@ public sealed record IndexFacts(RelationName Table, IReadOnlyList<string?> Colum
     public bool IsValid { get; init; } = true;
 
     public bool IsPartial { get; init; }
+
+    /// <summary>Every column that it uses, also in an expression or in its WHERE: none of them can go without it.</summary>
+    public IReadOnlyList<string> UsedColumns { get; init; } = [];
+
+    /// <summary>INCLUDE: in the index, but not what it is ordered by.</summary>
+    public IReadOnlyList<string> Included { get; init; } = [];
+
+    /// <summary>The index's own names of all that is in it: of an expression, what the server calls it.</summary>
+    public IReadOnlyList<string> AttributeNames { get; init; } = [];
 
     public string Method { get; init; } = "btree";
 }

@@ -27,6 +27,19 @@ public sealed record TableConstraint(string Name, ConstraintKind Kind, IReadOnly
     /// <summary>The index behind a primary key, unique or exclusion constraint.</summary>
     public string? Index { get; init; }
 
-    /// <summary>The column that a CHECK (column IS NOT NULL) proves; null for other checks.</summary>
-    public string? ProvesNotNull { get; init; }
+    /// <summary>The column that a CHECK (column IS NOT NULL) proves, the first of several; null for other checks.</summary>
+    public string? ProvesNotNull
+    {
+        get => NotNullColumns.Count > 0 ? NotNullColumns[0] : null;
+        init => NotNullColumns = value is null ? [] : [value];
+    }
+
+    /// <summary>Every column that a CHECK (a IS NOT NULL AND b IS NOT NULL) proves.</summary>
+    public IReadOnlyList<string> NotNullColumns { get; init; } = [];
+
+    /// <summary>false when it is there only because a parent has it.</summary>
+    public bool IsLocal { get; init; } = true;
+
+    /// <summary>CHECK … NO INHERIT: children do not get it.</summary>
+    public bool IsNoInherit { get; init; }
 }

@@ -146,12 +146,12 @@ public sealed class MigrationChoiceTests : IDisposable
     }
 
     [Fact]
-    public void Refuses_a_script_of_comments_and_one_that_cannot_be_cut_and_COPY_FROM_stdin()
+    public void Refuses_a_script_of_comments_and_one_that_cannot_be_cut_and_a_command_that_cannot_be_honoured()
     {
         Write("1_a", "2_b", "3_c");
         _folder.Write("1_a.sql", "-- to do\n");
         _folder.Write("2_b_rollback.sql", "BEGIN;\nSELECT 1;");
-        _folder.Write("3_c.sql", "\nCOPY users FROM stdin;");
+        _folder.Write("3_c.sql", "SELECT 1;\n\\! rm -rf data\n");
 
         Choose().Problems.Select(p => (p.Rule, p.File, p.Line)).ShouldBe([
             ("no-statement", _folder.File("1_a.sql"), 1), ("transaction", _folder.File("2_b_rollback.sql"), 1), ("psql-command", _folder.File("3_c.sql"), 2)]);

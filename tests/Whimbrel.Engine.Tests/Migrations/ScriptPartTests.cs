@@ -54,7 +54,7 @@ public sealed class ScriptPartTests
     [Fact]
     public void Shows_the_line_whatever_ends_it()
     {
-        var refused = Should.Throw<ScriptException>(() => ScriptPart.Of(Given.Script("SELECT 1;\rCOMMIT;\r")));
+        var refused = Should.Throw<ScriptException>(() => ScriptPart.Of(Given.Script("SELECT 1;\r\nCOMMIT;\r\n")));
 
         (refused.Line, refused.Caret()).ShouldBe((2, "COMMIT;\n^"));
     }

@@ -1,4 +1,5 @@
 using Whimbrel.Sql.Facts;
+using Whimbrel.Sql.Schema;
 
 namespace Whimbrel.Sql.Rules.Columns;
 
@@ -18,7 +19,7 @@ internal sealed class IntegerKeyCapacity : Rule
         foreach (var column in context.Body.Items("tableElts"u8).Select(e => e.Child("ColumnDef"u8)).OfType<Node>())
         {
             var name = column.Word("colname"u8);
-            if (Last(column.TypeName()) is { } last && NumbersItself(column) && IsKey(context.Body, column, name))
+            if (Last(context.TypeOf(column)) is { } last && NumbersItself(column) && IsKey(context.Body, column, name))
             {
                 yield return new Found(
                     $"{context.Body.Relation("relation"u8)}.{name} ends at {last}; what was rolled back or deleted counts too, and then every INSERT fails",
@@ -29,13 +30,13 @@ internal sealed class IntegerKeyCapacity : Rule
 
     private static string? Last(string type) => type switch
     {
-        "integer" or "serial" or "serial4" => "2,147,483,647",
-        "smallint" or "smallserial" or "serial2" => "32,767",
+        "integer" => "2,147,483,647",
+        "smallint" => "32,767",
         _ => null,
     };
 
     private static bool NumbersItself(Node column) =>
-        column.TypeName().Contains("serial", StringComparison.Ordinal)
+        (column.Child("typeName"u8) is { } type && TypeNames.BehindSerial(type) is not null)
         || column.Items("constraints"u8).Any(c => c.Child("Constraint"u8) is { } constraint
             && (constraint.Is("contype"u8, "CONSTR_IDENTITY"u8) || constraint.Calls().Contains("nextval", StringComparer.Ordinal)));
 

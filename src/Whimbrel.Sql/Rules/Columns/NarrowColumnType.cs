@@ -33,7 +33,7 @@ internal sealed class NarrowColumnType : Rule
 
     private static (string Message, string Hint, Severity Severity)? Loss(RuleContext context, RelationName table, string column, Node definition)
     {
-        var (before, after) = (context.Schema.Find(table)?.Column(column)?.Type, definition.TypeName());
+        var (before, after) = (context.Schema.Find(table)?.Column(column)?.Type, context.TypeOf(definition));
         var cut = definition.Child("raw_default"u8)?.Calls().FirstOrDefault(_cutting.Contains);
         if (cut is not null)
             return ($"{cut}() in USING cuts off a part of every value of {table}.{column}, for good", Hint, Severity.Error);

@@ -1,0 +1,1 @@
+DROP POLICY invoices_of_tenant ON invoices;

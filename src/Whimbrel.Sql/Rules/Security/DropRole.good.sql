@@ -1,0 +1,1 @@
+ALTER ROLE old_app NOLOGIN;

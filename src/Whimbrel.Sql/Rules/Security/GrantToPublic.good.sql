@@ -1,0 +1,2 @@
+GRANT SELECT ON invoices TO reporting;
+REVOKE ALL ON invoices FROM PUBLIC;

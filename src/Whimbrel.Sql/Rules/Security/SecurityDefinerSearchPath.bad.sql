@@ -1,0 +1,1 @@
+CREATE FUNCTION close_account(bigint) RETURNS void LANGUAGE sql SECURITY DEFINER AS $$ UPDATE accounts SET closed = true WHERE id = $1 $$;
