@@ -75,8 +75,13 @@ public sealed class ScriptSource : IDisposable
 
         // Its text is known only now.
         foreach (var (text, i) in Texts(item).Select((t, i) => (t, i)))
-            _due.Enqueue(At(_next, i) with { Text = text, Line = item.FirstToken.Line, Column = item.FirstToken.Column, Count = 1 });
+            _due.Enqueue(PlacedAt(item, At(_next, i) with { Text = text, Count = 1 }, i));
     }
+
+    /// <summary>One of a stretch has a place of its own; what \; has put behind another keeps the one it was checked with.</summary>
+    private static Statement PlacedAt(PsqlItem item, Statement statement, int index) => index > 0
+        ? statement
+        : statement with { Line = item.FirstToken.Line, Column = item.FirstToken.Column, TextOffset = item.FirstToken.ByteOffset };
 
     private bool IsOneOfSeveral(int index) => index + 1 < _script.Statements.Count && _script.Statements[index + 1].IndexInQuery > 0;
 

@@ -29,6 +29,9 @@ public sealed record Statement
     /// <summary>Where the query begins that psql sends; several statements joined by <c>\;</c> are one query.</summary>
     public required long ByteOffset { get; init; }
 
+    /// <summary>Where <see cref="Text"/> begins; null for what <c>\;</c> has put behind another statement.</summary>
+    public long? TextOffset { get; init; }
+
     /// <summary>Which of the statements of its query it is, from 0.</summary>
     public int IndexInQuery { get; init; }
 

@@ -26,7 +26,17 @@ internal sealed class StatementList(bool keepsTrees)
 
         var index = 0;
         foreach (var parsed in QueryParser.Parse(item, open))
-            Add(StatementReader.Read(parsed, item.Place.ByteOffset) with { IndexInQuery = index++, StoresInto = item.StoresInto, Unresolved = item.Unresolved }, parsed);
+        {
+            var statement = StatementReader.Read(parsed, item.Place.ByteOffset) with
+            {
+                TextOffset = index == 0 ? item.FirstToken.ByteOffset : null,
+                IndexInQuery = index++,
+                StoresInto = item.StoresInto,
+                Unresolved = item.Unresolved,
+            };
+            Add(statement, parsed);
+        }
+
         if (index == 1)
             _stretch.Begin(_statements[^1], item);
     }

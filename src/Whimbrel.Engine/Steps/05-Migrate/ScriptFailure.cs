@@ -22,6 +22,13 @@ internal static class ScriptFailure
         return new OperatorException(message.Append('\n').Append(left).ToString(), HintFor(e.SqlState), exitCode, e);
     }
 
+    /// <summary>What is wrong with the script was seen only when it ran: a variable without a value, a file that was changed.</summary>
+    public static OperatorException Explain(ScriptException e, string left) => new(
+        $"{Path.GetFileName(e.Path)}:{e.Line}:{e.Column}: {e.Problem}\n{left}",
+        e.Hint ?? "mend the script, look at it with 'whimbrel check', then run the same command.",
+        ExitCode.WentBack,
+        e);
+
     private static void Add(StringBuilder message, string title, string? text)
     {
         if (!string.IsNullOrEmpty(text))
@@ -47,10 +54,8 @@ internal static class ScriptFailure
     /// <summary>The server counts characters (code points) from 1 in the statement; without a position the statement's start is shown.</summary>
     private static (int Line, int Column, string Caret) Locate(Script script, Statement statement, PostgresException e)
     {
-        var before = statement.Text.AsSpan(0, Utf16Offset(statement.Text, e.Position));
-        var line = statement.Line + before.Count('\n');
-        var column = before.LastIndexOf('\n') is >= 0 and var newline ? before.Length - newline : statement.Column + before.Length;
-        return (line, column, new ScriptException(statement.Path, line, column, "", script.SourceLineOf(statement.Path, line), null).Caret());
+        var (line, column, source) = script.PlaceOf(statement, Utf16Offset(statement.Text, e.Position));
+        return (line, column, new ScriptException(statement.Path, line, column, "", source, null).Caret());
     }
 
     private static int Utf16Offset(string text, int position)

@@ -68,22 +68,35 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
             _stretch = null;
             await session.ExecuteAsync(part.Begin?.Text ?? "BEGIN", token);
             await BoundAsync(session, tries.LockTimeout, token);
-            using var source = new PartSource(script, part, session, _stored);
-            while (source.Next() is { } statement)
-            {
-                await ExecuteAsync(session, source, statement, token);
-                if (statement.SetsLockTimeout)
-                {
-                    // The script may not take the bound away.
-                    await BoundLockAsync(session, tries.LockTimeout, token);
-                }
-            }
-
-            source.AssertUnchanged();
+            await SendAsync(session, part, tries.LockTimeout, token);
             await BecomeOurselvesAsync(session, token);
             await finish(session);
             await run.AssertHeldAsync(token);
             await CommitAsync(session, part, token);
+        }
+    }
+
+    private async Task SendAsync(Session session, ScriptPart part, string lockTimeout, CancellationToken ct)
+    {
+        using var source = new PartSource(script, part, session, _stored);
+        try
+        {
+            while (source.Next() is { } statement)
+            {
+                await ExecuteAsync(session, source, statement, ct);
+                if (statement.SetsLockTimeout)
+                {
+                    // The script may not take the bound away.
+                    await BoundLockAsync(session, lockTimeout, ct);
+                }
+            }
+
+            source.AssertUnchanged();
+        }
+        catch (ScriptException e)
+        {
+            await session.RollBackAsync();
+            throw ScriptFailure.Explain(e, Left());
         }
     }
 

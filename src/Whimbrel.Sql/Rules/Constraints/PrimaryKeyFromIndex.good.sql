@@ -1,0 +1,5 @@
+CREATE TABLE users (name text NOT NULL);
+-- migration: index.sql
+CREATE UNIQUE INDEX CONCURRENTLY users_name ON users (name);
+-- migration: key.sql
+ALTER TABLE users ADD CONSTRAINT users_pkey PRIMARY KEY USING INDEX users_name;

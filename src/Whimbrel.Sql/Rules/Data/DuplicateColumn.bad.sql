@@ -1,0 +1,1 @@
+UPDATE users SET theme = 'dark', theme = 'light' WHERE id = 1;

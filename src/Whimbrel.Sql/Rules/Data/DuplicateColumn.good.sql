@@ -1,0 +1,1 @@
+UPDATE users SET theme = 'light', address.city = 'Oslo', address.street = 'Storgata' WHERE id = 1;

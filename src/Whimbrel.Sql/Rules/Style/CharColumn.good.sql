@@ -1,0 +1,1 @@
+CREATE TABLE users (id bigint, country text CHECK (length(country) = 2));

@@ -1,0 +1,1 @@
+CREATE INDEX orders_customer_number_and_delivery_address_and_payment_method_and_state ON orders (state);

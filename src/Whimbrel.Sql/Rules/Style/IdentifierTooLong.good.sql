@@ -1,0 +1,1 @@
+CREATE INDEX orders_customer_delivery_payment_state ON orders (state);

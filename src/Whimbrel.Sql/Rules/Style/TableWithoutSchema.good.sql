@@ -1,0 +1,2 @@
+CREATE TABLE public.users (id bigint);
+CREATE TEMP TABLE scratch (id bigint);

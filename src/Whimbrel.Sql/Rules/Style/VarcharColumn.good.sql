@@ -1,0 +1,1 @@
+CREATE TABLE users (id bigint, name text CHECK (length(name) <= 100), note varchar);

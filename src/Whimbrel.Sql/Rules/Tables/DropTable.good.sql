@@ -1,0 +1,2 @@
+CREATE TABLE carts_copy (id bigint PRIMARY KEY);
+DROP TABLE carts_copy;

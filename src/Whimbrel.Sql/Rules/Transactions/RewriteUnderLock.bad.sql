@@ -1,0 +1,2 @@
+ALTER TABLE authors ADD COLUMN meta jsonb;
+VACUUM FULL prices;

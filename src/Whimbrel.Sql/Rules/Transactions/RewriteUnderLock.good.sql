@@ -1,0 +1,3 @@
+ALTER TABLE authors ADD COLUMN meta jsonb;
+-- migration: vacuum.sql
+VACUUM FULL prices;

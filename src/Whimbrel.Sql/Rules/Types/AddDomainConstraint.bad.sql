@@ -1,0 +1,1 @@
+ALTER DOMAIN price ADD CONSTRAINT price_positive CHECK (VALUE > 0);

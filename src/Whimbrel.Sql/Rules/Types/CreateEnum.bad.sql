@@ -1,0 +1,1 @@
+CREATE TYPE document_kind AS ENUM ('invoice', 'receipt');

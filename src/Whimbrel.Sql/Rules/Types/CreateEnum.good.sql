@@ -1,0 +1,1 @@
+CREATE TABLE document_kinds (name text PRIMARY KEY);
