@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./build.sh demo [--no-wait] | test | check | publish
+# ./build.sh demo [--no-wait] | test | check | publish | bench [NAME]
 # Installs what a command needs (and says so), then runs it. Bare Debian 12 with the .NET SDK is enough.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -99,7 +99,7 @@ run_tests() {
   dotnet build Whimbrel.slnx -c Release -v quiet --nologo >&2
   local passed=0 failed=0 skipped=0 status=0 name out total errors fails skips
   mkdir -p artifacts/log
-  for name in Whimbrel.Sql.Tests Whimbrel.Engine.Tests Whimbrel.Engine.PostgresTests Whimbrel.EndToEndTests; do
+  for name in Whimbrel.Sql.Tests Whimbrel.Engine.Tests Whimbrel.Cli.Tests Whimbrel.Engine.PostgresTests Whimbrel.EndToEndTests; do
     out=artifacts/log/$name.log
     "tests/$name/bin/Release/net10.0/linux-x64/$name" -noColor </dev/null >"$out" 2>&1 || status=1
     grep -vE '^(xUnit|  (Discover|Start|Finish))' "$out" || true
@@ -135,10 +135,18 @@ demo() {
   exec samples/hosting/demo.sh "$@"
 }
 
+# What is measured stands in bench/README.md.
+bench() {
+  publish
+  dotnet build bench/Whimbrel.Bench -c Release -v quiet --nologo >&2
+  exec bench/Whimbrel.Bench/bin/Release/net10.0/linux-x64/Whimbrel.Bench "$@"
+}
+
 case "${1:-}" in
   demo) shift; demo "$@" ;;
   publish) publish ;;
   test) run_tests ;;
   check) check ;;
+  bench) shift; bench "$@" ;;
   *) sed -n '2,3s/^# //p' "$0" >&2; exit 2 ;;
 esac

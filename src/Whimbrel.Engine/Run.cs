@@ -44,6 +44,9 @@ public sealed record Run
 
     public required TimeProvider Time { get; init; }
 
+    /// <summary>What the rules say of the migrations; nothing in a run that goes on.</summary>
+    public MigrationReview Review { get; init; } = MigrationReview.Nothing;
+
     public JournalState State => new(Journal.Entries);
 
     public IReadOnlyList<IStep> Steps => Runbook.For(Command, Migrations);

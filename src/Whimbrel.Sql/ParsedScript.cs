@@ -12,4 +12,11 @@ public sealed record ParsedScript(Script Script)
     /// <summary>Parses the bytes of a file; the path is for messages alone.</summary>
     /// <exception cref="ScriptException">The text is not a script that can be run.</exception>
     public static ParsedScript Parse(string path, ReadOnlySpan<byte> bytes) => new ScriptReader(path, ScriptFiles.Of(path, bytes), keepsTrees: true).Read();
+
+    /// <summary>The trees of a script that was read before; a large one is read from disk again.</summary>
+    public static ParsedScript Again(Script script)
+    {
+        ArgumentNullException.ThrowIfNull(script);
+        return new ScriptReader(script.Path, new ScriptFiles(script.Files), keepsTrees: true).Read();
+    }
 }

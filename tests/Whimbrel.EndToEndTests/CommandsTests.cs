@@ -15,6 +15,7 @@ public sealed class CommandsTests(Servers servers)
     [InlineData("backup", "list")]
     [InlineData("backup", "verify")]
     [InlineData("check")]
+    [InlineData("split")]
     [InlineData("plan")]
     [InlineData("migrate")]
     [InlineData("resume")]

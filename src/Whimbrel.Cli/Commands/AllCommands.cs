@@ -14,6 +14,7 @@ internal static class AllCommands
         AssessCommand.Create(context),
         BackupCommand.Create(context),
         CheckCommand.Create(context),
+        SplitCommand.Create(),
         PlanCommand.Create(context),
         MigrateCommand.Create(context),
         ResumeCommand.Create(context),

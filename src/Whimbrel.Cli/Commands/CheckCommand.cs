@@ -1,20 +1,12 @@
 using System.CommandLine;
 using Whimbrel.Cli.Options;
 using Whimbrel.Cli.Output;
+using Whimbrel.Cli.Output.Findings;
 using Whimbrel.Engine;
 using Whimbrel.Engine.Migrations;
 using Whimbrel.Sql.Rules;
 
 namespace Whimbrel.Cli.Commands;
-
-/// <param name="Statements">How many statements were read.</param>
-internal sealed record CheckDocument(long Statements, IReadOnlyList<CheckFinding> Findings, string Downtime);
-
-internal sealed record CheckFinding(string Rule, string Severity, string File, int Line, string Message, string? Hint);
-
-internal sealed record ListedRule(string Id, string Title, string Severity, string? Lock, IReadOnlyList<string> Aliases, bool Style);
-
-internal sealed record RulesDocument(IReadOnlyList<ListedRule> Rules);
 
 /// <summary><c>whimbrel check</c>: the scripts alone, without a server.</summary>
 internal static class CheckCommand
@@ -22,11 +14,27 @@ internal static class CheckCommand
     public static Command Create(CommandContext context)
     {
         var paths = new Argument<string[]>("PATH") { Description = "Scripts or folders; migrations.path by default.", Arity = ArgumentArity.ZeroOrMore };
-        var rules = new Option<bool>("--rules") { Description = "List the rules." };
-        var command = new Command("check", "Parse and check scripts with PostgreSQL's own parser; needs no server.") { paths, rules };
-        command.SetAction(parsed => parsed.GetValue(rules)
-            ? WriteRules(parsed.GetValue(CommonOptions.Json))
-            : Write(new ScriptCheck(new CheckOptions()).Run(Paths(context, parsed, parsed.GetValue(paths) ?? [])), parsed.GetValue(CommonOptions.Json)));
+        var rules = new Option<string?>("--rules") { Description = "List the rules; with an ID, all of that one.", HelpName = "ID", Arity = ArgumentArity.ZeroOrOne };
+        var database = new Option<bool>("--database") { Description = "With the tables, sizes and queries of the configured database; what is applied there is left out." };
+        var arguments = new CheckArguments();
+        var command = new Command("check", "Parse and check scripts with PostgreSQL's own parser; needs no server.") { paths, rules, database };
+        arguments.AddTo(command);
+        command.SetAction(async (parsed, _) =>
+        {
+            if (parsed.GetResult(rules) is not null)
+            {
+                return RulesOutput.Write(parsed.GetValue(rules), parsed.GetValue(CommonOptions.Json));
+            }
+
+            var format = arguments.Format(parsed);
+            var (options, chosen) = (arguments.Read(parsed), Paths(context, parsed, parsed.GetValue(paths) ?? []));
+            var result = parsed.GetValue(database)
+                ? await DatabaseCheck.RunAsync(context.Settings(parsed), options, chosen, context.Interruption.Token)
+                : new ScriptCheck(options).Run(chosen);
+            var report = CheckReport.Of(result, Directory.GetCurrentDirectory());
+            Write(report, format, parsed);
+            return (int)(report.Findings.Any(f => f.Finding.Severity >= arguments.FailsFrom(parsed)) ? ExitCode.FoundErrors : ExitCode.Done);
+        });
         return command;
     }
 
@@ -34,50 +42,26 @@ internal static class CheckCommand
     private static IReadOnlyList<string> Paths(CommandContext context, ParseResult parsed, string[] given) =>
         given.Length > 0 ? given : [context.Settings(parsed).Migrations.Path];
 
-    private static int Write(ScriptCheckResult result, bool isJson)
+    private static void Write(CheckReport report, string format, ParseResult parsed)
     {
-        var findings = result.Findings.Select(f => new CheckFinding(f.Rule, NameOf(f.Severity), f.File, f.Line, f.Message, f.Hint)).ToList();
-        if (isJson)
+        switch (format)
         {
-            JsonOutput.Write(new CheckDocument(result.Statements, findings, result.Downtime.Name), CliJson.Default.CheckDocument);
+            case "json":
+                JsonOutput.Write(FindingsJson.Of(report), CliJson.Default.CheckDocument);
+                break;
+            case "sarif":
+                JsonOutput.Write(SarifOutput.Of(report), CliJson.Default.SarifLog);
+                break;
+            case "gitlab":
+                JsonOutput.Write(GitLabOutput.Of(report), CliJson.Default.IReadOnlyListGitLabIssue);
+                break;
+            case "github":
+                GitHubOutput.Write(report, Console.Out);
+                break;
+            default:
+                var lowest = parsed.GetValue(CommonOptions.Quiet) ? Severity.Warning : Severity.Info;
+                new FindingsText(Console.Out, Ink.OfStdout, parsed.GetValue(CommonOptions.Verbose)).Write(report, lowest);
+                break;
         }
-        else
-        {
-            foreach (var finding in result.Findings)
-            {
-                Console.WriteLine($"{NameOf(finding.Severity)} {finding.Rule}: {finding.File}:{finding.Line}:{finding.Column}: {finding.Message}");
-                if (finding.Excerpt is { } excerpt)
-                {
-                    Console.WriteLine(excerpt);
-                }
-
-                Console.WriteLine($"  {finding.Hint}");
-            }
-
-            Console.WriteLine($"{result.Files} files, {result.Statements} statements, {findings.Count(f => f.Severity == "error")} errors, {findings.Count(f => f.Severity == "warning")} warnings; {result.Downtime.Name} downtime");
-        }
-
-        return (int)(findings.Exists(f => f.Severity == "error") ? ExitCode.FoundErrors : ExitCode.Done);
-    }
-
-    private static string NameOf(Severity severity) => severity switch
-    {
-        Severity.Info => "info",
-        Severity.Warning => "warning",
-        _ => "error",
-    };
-
-    private static int WriteRules(bool isJson)
-    {
-        if (isJson)
-        {
-            JsonOutput.Write(new RulesDocument([.. ScriptRule.All.Select(r => new ListedRule(r.Id, r.Title, NameOf(r.Severity), r.Lock, r.Aliases, r.IsStyle))]), CliJson.Default.RulesDocument);
-        }
-        else
-        {
-            Columns.Write(["rule", "severity", "title"], ScriptRule.All.Select(r => (string[])[r.Id, NameOf(r.Severity), r.Title]));
-        }
-
-        return (int)ExitCode.Done;
     }
 }

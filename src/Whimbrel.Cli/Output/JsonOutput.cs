@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Whimbrel.Cli.Commands;
+using Whimbrel.Cli.Output.Findings;
 using Whimbrel.Engine.Steps.Assess;
 using Whimbrel.Engine.Steps.Backup;
 using Whimbrel.Engine.Steps.Document;
@@ -27,7 +28,9 @@ internal sealed record ErrorDocument(string Error, string? Hint, int ExitCode);
 [JsonSerializable(typeof(BackupListDocument))]
 [JsonSerializable(typeof(BackupVerifyDocument))]
 [JsonSerializable(typeof(CheckDocument))]
+[JsonSerializable(typeof(IReadOnlyList<GitLabIssue>))]
 [JsonSerializable(typeof(RulesDocument))]
+[JsonSerializable(typeof(SarifLog))]
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(ErrorDocument))]
 [JsonSerializable(typeof(HistoryDocument))]

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Whimbrel.Engine.Postgres;
 using Whimbrel.Sql;
 using Whimbrel.Sql.Rules;
@@ -23,7 +22,7 @@ public sealed record ScriptProblem(string Rule, string File, int Line, string Me
 
 /// <summary>The folder of migrations, read once: the run uses what was read here, never the files again.</summary>
 /// <param name="Ignored">Files that end with <c>.sql</c> and are no migration.</param>
-public sealed partial record MigrationFolder(string Path, IReadOnlyList<Migration> Migrations, IReadOnlyList<ScriptProblem> Problems, IReadOnlyList<string> Ignored)
+public sealed record MigrationFolder(string Path, IReadOnlyList<Migration> Migrations, IReadOnlyList<ScriptProblem> Problems, IReadOnlyList<string> Ignored)
 {
     private static readonly string[] _suffixes = ["_rollback", "_data", "_verify"];
 
@@ -109,11 +108,8 @@ public sealed partial record MigrationFolder(string Path, IReadOnlyList<Migratio
         var name = System.IO.Path.GetFileNameWithoutExtension(file);
         var suffix = Array.Find(_suffixes, s => name.EndsWith(s, StringComparison.OrdinalIgnoreCase)) ?? "";
         var stem = name[..^suffix.Length];
-        return new ScriptFile(file, stem, suffix, LeadingDigits().Match(stem).Value);
+        return new ScriptFile(file, stem, suffix, ScriptNames.VersionOf(stem));
     }
-
-    [GeneratedRegex("^[0-9]+", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex LeadingDigits();
 
     private sealed record ScriptFile(string File, string Stem, string Suffix, string Version);
 }

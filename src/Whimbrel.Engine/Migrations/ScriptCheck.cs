@@ -1,3 +1,4 @@
+using Whimbrel.Engine.Postgres;
 using Whimbrel.Sql;
 using Whimbrel.Sql.Rules;
 using Whimbrel.Sql.Schema;
@@ -26,6 +27,9 @@ public sealed class ScriptCheck(DatabaseSchema schema, CheckOptions options)
     {
     }
 
+    /// <summary>Versions whose scripts are not looked at: the schema has them already.</summary>
+    public IReadOnlyList<string> Applied { get; init; } = [];
+
     /// <exception cref="OperatorException">For a path that is not there.</exception>
     public ScriptCheckResult Run(IReadOnlyList<string> paths)
     {
@@ -45,15 +49,21 @@ public sealed class ScriptCheck(DatabaseSchema schema, CheckOptions options)
             }
         }
 
-        return new ScriptCheckResult(_files, _statements, _findings, _allowed, _downtime);
+        return new ScriptCheckResult(_files, _statements, [.. _examination.StillTrue(_findings).Select(Leveled).OfType<Finding>()], _allowed, _downtime);
     }
+
+    /// <summary>What is asked of a rule about files; of those about SQL it was heeded before.</summary>
+    private Finding? Leveled(Finding finding) =>
+        !options.Levels.TryGetValue(finding.Rule, out var level) ? finding
+        : level is { } severity ? finding with { Severity = severity }
+        : null;
 
     /// <summary>The migrations at its top in their order, then every other script below it in the order of the paths.</summary>
     private void AddFolder(string path)
     {
         var folder = MigrationFolder.Read(path, Examine);
         AddProblems(folder.Problems);
-        foreach (var migration in folder.Migrations)
+        foreach (var migration in folder.Migrations.Where(m => !IsApplied(m.Version)))
         {
             AddScriptProblems(migration, _nothingConfirmed);
         }
@@ -80,8 +90,15 @@ public sealed class ScriptCheck(DatabaseSchema schema, CheckOptions options)
         }
     }
 
+    private bool IsApplied(string version) => Applied.Any(a => MigrationVersion.AreEqual(a, version));
+
     private void Examine(ParsedScript parsed)
     {
+        if (Applied.Count > 0 && IsApplied(ScriptNames.VersionOf(parsed.Script.Path)))
+        {
+            return;
+        }
+
         var examined = _examination.Examine(parsed, ScriptNames.IsRollback(parsed.Script.Path) ? ScriptRole.Rollback : ScriptRole.Forward);
         _files++;
         _statements += parsed.Script.StatementCount;

@@ -21,6 +21,9 @@ public readonly struct Row(NpgsqlDataReader reader)
 
     public bool Claim(string column) => reader.GetBoolean(reader.GetOrdinal(column));
 
+    /// <summary>A text[] or int2[]; empty for NULL.</summary>
+    public IReadOnlyList<T> Items<T>(string column) => IsNull(column) ? [] : reader.GetFieldValue<T[]>(reader.GetOrdinal(column));
+
     /// <summary>A timestamptz, in UTC.</summary>
     public DateTimeOffset Time(string column) => new(reader.GetFieldValue<DateTime>(reader.GetOrdinal(column)).ToUniversalTime(), TimeSpan.Zero);
 

@@ -8,6 +8,7 @@ using Whimbrel.Engine.Migrations;
 using Whimbrel.Engine.Postgres;
 using Whimbrel.Engine.Settings;
 using Whimbrel.Engine.Steps.Plan;
+using Whimbrel.Sql.Rules;
 
 namespace Whimbrel.Engine.Runs;
 
@@ -71,7 +72,7 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
         AssertParsed(folder);
         await using var database = await Database.ConnectAsync(settings.Database, ApplicationName("plan", null), settings.Locks.StallBudget, ct, isReadOnly: true);
         var facts = await DecideAsync(request with { Ask = null, Wishes = request.Wishes with { ConfirmDestructive = true } }, NewId(), database, folder, ct);
-        return facts is null ? null : await WritePlan.MakeAsync(Build(facts.Value.Facts, request.Command, database, facts.Value.Migrations, RunJournal.InMemory(time)), ct);
+        return facts is null ? null : await WritePlan.MakeAsync(Build(facts.Value.Facts, request.Command, database, facts.Value.Migrations, RunJournal.InMemory(time)) with { Review = facts.Value.Review }, ct);
     }
 
     /// <summary>Builds a run from its facts; a resume does the same with the facts of its journal.</summary>
@@ -120,7 +121,7 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
             return null;
         }
 
-        var planned = Build(decided.Facts, request.Command, database, decided.Migrations, RunJournal.InMemory(time));
+        var planned = Build(decided.Facts, request.Command, database, decided.Migrations, RunJournal.InMemory(time)) with { Review = decided.Review };
         _ = await WritePlan.MakeAsync(planned, ct);
         if (request.Ask is not null && !request.Ask(Question(planned)))
         {
@@ -132,7 +133,7 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
         return planned with { Journal = journal };
     }
 
-    private async Task<(RunFacts Facts, IReadOnlyList<Migration> Migrations)?> DecideAsync(RunRequest request, string id, Database database, MigrationFolder folder, CancellationToken ct)
+    private async Task<(RunFacts Facts, IReadOnlyList<Migration> Migrations, MigrationReview Review)?> DecideAsync(RunRequest request, string id, Database database, MigrationFolder folder, CancellationToken ct)
     {
         await Rights.AssertAsync(database, new VersionTable(settings.Migrations.VersionTable), ct);
         await using var session = await database.OpenAsync(ct);
@@ -145,11 +146,14 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
             return null;
         }
 
-        var widest = migrations.Select(m => m.Downtime).Append("zero").MaxBy(Width)!;
-        var downtime = request.Command == RunCommand.Rollback ? "zero" : request.Downtime ?? widest;
-        if (Width(downtime) < Width(widest) && request.Command == RunCommand.Migrate)
+        var review = await MigrationReview.OfAsync(database, migrations, ct);
+        var needed = request.Command == RunCommand.Rollback ? Downtime.Zero : review.Downtime;
+        var downtime = request.Command == RunCommand.Rollback ? "zero" : request.Downtime ?? needed.Name;
+        if (ScriptDowntime.TypeOf(downtime) < needed.Type)
         {
-            throw new OperatorException($"the scripts need {widest} downtime (-- whimbrel:downtime), and {downtime} was asked for; nothing was changed", $"run with --downtime {widest}.");
+            throw new OperatorException(
+                $"{Path.GetFileName(needed.File)}:{needed.Line}: {needed.Name} downtime is needed, and {downtime} was asked for: {needed.Because}; nothing was changed",
+                $"run with --downtime {needed.Name}, or take the safe way that 'whimbrel check' shows.");
         }
 
         return (new RunFacts(
@@ -169,7 +173,7 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
             Environment.ProcessId,
             await GitCheckout.FindCommitAsync(settings.Migrations.Path, ct),
             ProgramVersion,
-            [.. settings.Notes, .. folder.Ignored.Select(f => $"{Path.GetFileName(f)} has no version in its name and was left alone.")]), migrations);
+            [.. settings.Notes, .. folder.Ignored.Select(f => $"{Path.GetFileName(f)} has no version in its name and was left alone.")]), migrations, review);
     }
 
     private static (IReadOnlyList<Migration> Migrations, string? Target) ChoosePending(MigrationFolder folder, IReadOnlyList<AppliedMigration> applied, RunRequest request)
@@ -195,8 +199,6 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
 
     private static string Question(Run run) =>
         $"{(run.Command == RunCommand.Migrate ? "Migrate" : "Roll back")} {run.Database.Address} from {run.Facts.PreviousVersion ?? "none"} to {run.Facts.TargetVersion ?? "none"} ({string.Join(", ", run.Migrations.Select(m => m.Name))}), {run.Facts.Downtime} downtime?";
-
-    private static int Width(string downtime) => downtime switch { "zero" => 0, "minimal" => 1, _ => 2 };
 
     /// <summary>The time to the millisecond, so that names sort as the runs began, and a digit for two databases that begin at once.</summary>
     private string NewId() => $"{time.GetUtcNow():yyyyMMdd-HHmmss-fff}{RandomNumberGenerator.GetHexString(1, lowercase: true)}";

@@ -5,7 +5,7 @@ internal static class Conditions
 {
     extension(Node statement)
     {
-        /// <summary>No WHERE, or one that is true of every row: WHERE true, WHERE 1 = 1.</summary>
+        /// <summary>No WHERE, or one that is true of every row: WHERE true, WHERE 1 = 1, WHERE NULL IS NULL.</summary>
         internal bool TakesEveryRow() => statement.Child("whereClause"u8) is not { } where || IsAlwaysTrue(where);
 
         /// <summary>It names its rows, or takes a part of them: key = 5, key IN (1, 2), BETWEEN, LIMIT in a subquery.</summary>
@@ -19,14 +19,25 @@ internal static class Conditions
         }
     }
 
-    private static bool IsAlwaysTrue(Node where) => where.Unwrap() switch
+    private static bool IsAlwaysTrue(Node where)
     {
-        ("A_Const", var constant) => constant.Child("boolval"u8)?.Flag("boolval"u8) == true,
-        ("A_Expr", var comparison) => comparison.DottedName("name"u8) == "="
-            && comparison.Child("lexpr"u8)?.Child("A_Const"u8) is not null
-            && comparison.Child("rexpr"u8)?.Child("A_Const"u8) is not null,
-        _ => false,
-    };
+        var (kind, body) = where.Unwrap();
+        return kind switch
+        {
+            "A_Const" => body.Child("boolval"u8)?.Flag("boolval"u8) == true,
+            "A_Expr" => body.DottedName("name"u8) == "=" && IsConstant(body.Child("lexpr"u8)) && IsConstant(body.Child("rexpr"u8)),
+            "NullTest" => body.Is("nulltesttype"u8, "IS_NULL"u8) && IsConstant(body.Child("arg"u8)),
+            "BoolExpr" when body.Is("boolop"u8, "NOT_EXPR"u8) => body.Items("args"u8).All(IsFalse),
+            "BoolExpr" when body.Is("boolop"u8, "OR_EXPR"u8) => body.Items("args"u8).Any(IsAlwaysTrue),
+            "BoolExpr" => body.Items("args"u8).All(IsAlwaysTrue),
+            _ => false,
+        };
+    }
+
+    private static bool IsConstant(Node? expression) => expression?.Child("A_Const"u8) is not null;
+
+    private static bool IsFalse(Node expression) =>
+        expression.Child("A_Const"u8)?.Child("boolval"u8) is { } constant && !constant.Flag("boolval"u8);
 
     private static IEnumerable<(string Kind, Node Body)> Conjuncts(Node where)
     {

@@ -1,3 +1,5 @@
+using Whimbrel.Sql.PlPgSql;
+
 namespace Whimbrel.Sql.Facts;
 
 /// <summary>From the parser's tree to what is known of a statement: one fact, one line.</summary>
@@ -7,6 +9,7 @@ internal static class StatementReader
     {
         var (kind, body, text) = (parsed.Kind, parsed.Body, parsed.Text);
         var named = NamedRelations.Of(kind, body);
+        var inner = kind == "DoStmt" ? RoutineFacts.Of(parsed) : RoutineFacts.Nothing;
         return new Statement
         {
             Text = text,
@@ -22,8 +25,8 @@ internal static class StatementReader
             NewEnumValue = kind == "AlterEnumStmt" && body.Child("oldVal"u8) is null ? body.Word("newVal"u8) : null,
             SetsLockTimeout = SessionState.SetsLockTimeout(kind, body, text),
             SetsRole = SessionState.SetsRole(kind, body),
-            Destroys = Destruction.Of(kind, body, named),
-            Relations = named.Relations,
+            Destroys = Destruction.Of(kind, body, named) ?? inner.Destroys,
+            Relations = [.. named.Relations, .. inner.Relations],
             Creates = CreatedTables.Of(kind, body),
             Index = kind == "IndexStmt" ? IndexOf(body) : null,
             DroppedIndexConcurrently = kind == "DropStmt" && body.Flag("concurrent"u8) ? FirstDropped(body) : null,

@@ -38,11 +38,16 @@ internal static class PlPgSqlTree
         return NestingGuard.TooDeepAt(body) is null ? null : NestingGuard.Problem;
     }
 
-    /// <summary>The whole statement with this body: the library must know the parameters.</summary>
+    /// <summary>
+    /// The whole statement with this body: the library must know the parameters. In single quotes on a line behind LANGUAGE 'plpgsql'
+    /// the body would be the rest of that string, and no body.
+    /// </summary>
     private static (byte[] Json, SyntaxError? Error) Parse(ParsedStatement routine, Token literal, string body)
     {
-        var quoted = body.Replace("'", "''", StringComparison.Ordinal);
-        var sql = $"{routine.Text.AsSpan(0, literal.Start)}'{quoted}'{routine.Text.AsSpan(literal.End)}\0";
+        var tag = "$body$";
+        while (body.Contains(tag, StringComparison.Ordinal))
+            tag = $"$x{tag.AsSpan(1)}";
+        var sql = $"{routine.Text.AsSpan(0, literal.Start)} {tag}{body}{tag} {routine.Text.AsSpan(literal.End)}\0";
         return Parser.ParsePlPgSql(Encoding.UTF8.GetBytes(sql));
     }
 }

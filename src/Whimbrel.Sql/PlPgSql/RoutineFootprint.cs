@@ -8,11 +8,15 @@ namespace Whimbrel.Sql.PlPgSql;
 internal static class RoutineFootprint
 {
     /// <param name="inner">From <see cref="Routines.InnerStatements"/>.</param>
-    /// <param name="before">The schema as the statement finds it.</param>
-    internal static Footprint Of(ParsedStatement statement, IReadOnlyList<ParsedStatement> inner, DatabaseSchema before, int serverMajor)
+    /// <param name="before">The schema as the statement finds it; what is changed inside is not heeded.</param>
+    internal static Footprint Of(ParsedStatement statement, IReadOnlyList<ParsedStatement> inner, DatabaseSchema before, int serverMajor) =>
+        Union([.. inner.Prepend(statement).Select(s => (s, LockModel.Of(s, before, serverMajor)))], before);
+
+    /// <summary>What the statements create themselves is left out: nobody else can see it.</summary>
+    internal static Footprint Union(IReadOnlyList<(ParsedStatement Statement, Footprint Footprint)> ran, DatabaseSchema before)
     {
-        var all = inner.Prepend(statement).Select(s => LockModel.Of(s, before, serverMajor)).ToList();
-        var created = inner.SelectMany(s => CreatedTables.Of(s.Kind, s.Body)).Select(before.Resolve).ToHashSet();
+        var created = ran.SelectMany(r => CreatedTables.Of(r.Statement.Kind, r.Statement.Body)).Select(before.Resolve).ToHashSet();
+        var all = ran.Select(r => r.Footprint).ToList();
         return new Footprint
         {
             Locks = [.. all.SelectMany(f => f.Locks).Where(l => !created.Contains(l.Relation)).GroupBy(l => l.Relation).Select(same => same.MaxBy(l => l.Mode)!)],
@@ -20,12 +24,14 @@ internal static class RoutineFootprint
             Scans = [.. all.SelectMany(f => f.Scans).Where(r => !created.Contains(r)).Distinct()],
             WaitsForOldSnapshots = all.Exists(f => f.WaitsForOldSnapshots),
             RunsOutsideTransaction = all.Exists(f => f.RunsOutsideTransaction),
-            Unknown = UnknownOf(inner) ?? all.Select(f => f.Unknown).FirstOrDefault(text => text is not null),
+            Unknown = ran.Select(r => UnknownOf(r.Statement)).OfType<string>().FirstOrDefault() ?? all.Select(f => f.Unknown).OfType<string>().FirstOrDefault(),
         };
     }
 
-    private static string? UnknownOf(IReadOnlyList<ParsedStatement> inner) =>
-        inner.FirstOrDefault(s => s.Kind == RoutineBody.DynamicKind) is { } dynamic ? $"line {dynamic.Line} executes a text that is known only when it runs"
-        : inner.FirstOrDefault(s => s.Kind == RoutineBody.UnreadKind) is { } unread ? $"the {unread.Inside} cannot be read: {unread.Text}"
-        : null;
+    private static string? UnknownOf(ParsedStatement statement) => statement.Kind switch
+    {
+        RoutineBody.DynamicKind => $"line {statement.Line} executes a text that is known only when it runs",
+        RoutineBody.UnreadKind => $"the {statement.Inside} cannot be looked at: {statement.Text}",
+        _ => null,
+    };
 }

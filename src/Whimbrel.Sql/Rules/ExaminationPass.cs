@@ -7,6 +7,7 @@ internal sealed class ExaminationPass(Script script, RuleSet rules, ScriptState 
 {
     private readonly Exceptions _exceptions = new(script.Directives);
     private readonly List<Finding> _findings = [];
+    private readonly Dictionary<RelationName, RelationLock> _locks = [];
     private Downtime _downtime = Downtime.Zero;
     private int _allowed;
 
@@ -14,6 +15,7 @@ internal sealed class ExaminationPass(Script script, RuleSet rules, ScriptState 
     internal void Look(ParsedStatement statement, Footprint footprint, ParsedStatement caller)
     {
         var context = new RuleContext(statement, footprint, state);
+        KeepLocks(context);
         var isExcepted = false;
         foreach (var rule in rules.For(statement.Kind))
         {
@@ -34,7 +36,17 @@ internal sealed class ExaminationPass(Script script, RuleSet rules, ScriptState 
         }
 
         _findings.AddRange(_exceptions.Unused.Where(d => rules.Knows(d.Argument)).Select(Unused));
-        return new ExaminedScript([.. _findings.OrderBy(f => f.Line).ThenBy(f => f.Column)], _allowed, _downtime);
+        return new ExaminedScript([.. _findings.OrderBy(f => f.Line).ThenBy(f => f.Column)], _allowed, _downtime, [.. _locks.Values]);
+    }
+
+    private void KeepLocks(RuleContext context)
+    {
+        foreach (var taken in context.Footprint.Locks)
+        {
+            var mode = _locks.GetValueOrDefault(taken.Relation)?.Mode ?? LockMode.None;
+            if (taken.Mode > mode && !context.IsNew(taken.Relation))
+                _locks[taken.Relation] = taken;
+        }
     }
 
     /// <returns>false when it is excepted.</returns>

@@ -1,3 +1,5 @@
+using Whimbrel.Sql.Schema;
+
 namespace Whimbrel.Sql.Rules;
 
 /// <summary>How bad it is.</summary>
@@ -43,4 +45,7 @@ public sealed record Finding
 
     /// <summary>The source line with a caret, or a difference; null where the line alone tells enough.</summary>
     public string? Excerpt { get; init; }
+
+    /// <summary>Whether a later migration has made it good; null when none can.</summary>
+    internal Func<DatabaseSchema, bool>? IsMendedBy { get; init; }
 }

@@ -20,6 +20,7 @@ internal static class FindingText
             Message = mode == LockMode.None ? found.Message : $"{found.Message}; {Waits(mode)}",
             Hint = found.Hint,
             Safe = found.Safe,
+            IsMendedBy = found.IsMendedBy,
             Lock = mode == LockMode.None ? null : mode.Name(),
             Relation = (found.Relation ?? strongest?.Relation)?.ToString(),
         };

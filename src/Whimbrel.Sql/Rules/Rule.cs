@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Whimbrel.Sql.Locks;
+using Whimbrel.Sql.Schema;
 
 namespace Whimbrel.Sql.Rules;
 
@@ -57,6 +58,9 @@ internal sealed record Found(string Message, string Hint)
 
     /// <summary>null: the rule's own.</summary>
     internal Severity? Severity { get; init; }
+
+    /// <summary>Whether a later migration has made it good: asked when all of them are known.</summary>
+    internal Func<DatabaseSchema, bool>? IsMendedBy { get; init; }
 
     /// <summary>null: the statement that is looked at (or, at the end, the script's first).</summary>
     internal ParsedStatement? At { get; init; }

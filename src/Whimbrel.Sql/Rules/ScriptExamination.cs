@@ -7,7 +7,8 @@ namespace Whimbrel.Sql.Rules;
 
 /// <summary>What is found in one script.</summary>
 /// <param name="Allowed">How many findings were excepted by <c>-- whimbrel:allow</c>.</param>
-public sealed record ExaminedScript(IReadOnlyList<Finding> Findings, int Allowed, Downtime Downtime);
+/// <param name="Locks">On relations that were there before the script: each once, with the strongest mode.</param>
+public sealed record ExaminedScript(IReadOnlyList<Finding> Findings, int Allowed, Downtime Downtime, IReadOnlyList<RelationLock> Locks);
 
 /// <summary>Whether a script goes forward or back: what a rollback drops is meant to go.</summary>
 public enum ScriptRole
@@ -51,6 +52,9 @@ public sealed class ScriptExamination(DatabaseSchema schema, CheckOptions option
 
         return pass.End();
     }
+
+    /// <summary>Without the findings that a later script has made good: an index that a migration of its own builds.</summary>
+    public IReadOnlyList<Finding> StillTrue(IReadOnlyList<Finding> findings) => [.. findings.Where(f => f.IsMendedBy?.Invoke(schema) != true)];
 
     /// <summary>No transaction of its own, and nothing that cannot be in one: the runner makes it one.</summary>
     private static bool IsRunnersTransaction(IReadOnlyList<ParsedStatement> statements) =>

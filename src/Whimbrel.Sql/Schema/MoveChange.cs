@@ -10,7 +10,7 @@ internal static class MoveChange
         var schema = statement.Word("newschema"u8) ?? "";
         if (statement.Relation("relation"u8) is { } name)
         {
-            if (!(change.Schema.IsComplete && statement.Flag("missing_ok"u8) && change.Schema.Find(name) is null))
+            if (!(statement.Flag("missing_ok"u8) && change.Schema.Find(name) is null))
                 RelationMove.MoveToSchema(change, change.Known(name), schema);
         }
         else if (statement.Word("objectType"u8) is "OBJECT_TYPE" or "OBJECT_DOMAIN" && statement.Child("object"u8)?.NameParts().ToRelation() is { } type)

@@ -56,12 +56,22 @@ internal sealed record PendingConstraint(Node Node, string? Column)
     }
 
     private bool IsSameIndex(PendingConstraint other) =>
-        Kind != "CONSTR_EXCLUSION" && other.Kind != "CONSTR_EXCLUSION"
+        Exclusions() is { } exclusions && exclusions == other.Exclusions()
         && Node.Child("indexname"u8) is null && other.Node.Child("indexname"u8) is null
         && Node.Flag("nulls_not_distinct"u8) == other.Node.Flag("nulls_not_distinct"u8)
         && Node.Flag("deferrable"u8) == other.Node.Flag("deferrable"u8)
         && Keys("keys"u8).SequenceEqual(other.Keys("keys"u8), StringComparer.Ordinal)
         && Included.SequenceEqual(other.Included, StringComparer.Ordinal);
+
+    /// <summary>Columns, operators and method of EXCLUDE; null when there is an expression or a condition, which are not compared.</summary>
+    private string? Exclusions()
+    {
+        var pairs = Node.Items("exclusions"u8).Select(pair => pair.Unwrap().Body.Items("items"u8).ToList()).ToList();
+        if (Node.Child("where_clause"u8) is not null || pairs.Exists(pair => pair[0].Unwrap().Body.Word("name"u8) is null))
+            return null;
+
+        return Node.Word("access_method"u8) + string.Concat(pairs.Select(pair => $" {pair[0].Unwrap().Body.Word("name"u8)} {string.Join('.', pair[1].NameParts())}"));
+    }
 
     internal List<string> Included => [.. Node.Items("including"u8).SelectMany(k => k.NameParts())];
 }

@@ -8,7 +8,7 @@ internal static class RenameChange
     internal static void Apply(Change change, Node statement)
     {
         var (from, to) = (statement.Word("subname"u8) ?? "", statement.Word("newname"u8) ?? "");
-        if (change.Schema.IsComplete && statement.Flag("missing_ok"u8) && statement.Relation("relation"u8) is { } optional && change.Schema.Find(optional) is null)
+        if (statement.Flag("missing_ok"u8) && statement.Relation("relation"u8) is { } optional && change.Schema.Find(optional) is null)
             return;
 
         switch (statement.Word("renameType"u8))

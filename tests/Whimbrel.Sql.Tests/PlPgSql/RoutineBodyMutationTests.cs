@@ -6,7 +6,7 @@ namespace Whimbrel.Sql.Tests.PlPgSql;
 /// <summary>The library ends the whole process when it meets what it did not expect: whatever stands in a body, it must not.</summary>
 public sealed class RoutineBodyMutationTests
 {
-    private const int Cases = 3_000;
+    private const int Cases = 1_500;
 
     private static readonly string[] _seeds =
     [

@@ -37,6 +37,7 @@ public sealed class RoutineBodyTests
     [Theory]
     [InlineData("\n\nDO\n\n\n$$\nBEGIN\n\n  DELETE FROM a;\nEND $$", 9)]
     [InlineData("CREATE FUNCTION f()\n\n\nRETURNS int LANGUAGE sql\n\nAS $$\n\n  DELETE FROM a $$", 8)]
+    [InlineData("DO LANGUAGE 'plpgsql'\n$$ BEGIN\n  DELETE FROM a;\nEND $$", 3)]
     [InlineData("SELECT 1 \\; DO\n\n$$ BEGIN\n  DELETE FROM a;\nEND $$", 4)]
     [InlineData("CREATE FUNCTION f()\n\n\nRETURNS int\n\nBEGIN ATOMIC\n\n  DELETE FROM a; END", 8)]
     public void Finds_the_line_behind_empty_lines_which_psql_does_not_send(string sql, int line)

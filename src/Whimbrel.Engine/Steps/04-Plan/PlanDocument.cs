@@ -3,7 +3,17 @@ namespace Whimbrel.Engine.Steps.Plan;
 /// <summary>The plan as data: what <c>plan --json</c> prints.</summary>
 /// <param name="Downtime">zero, minimal or full.</param>
 public sealed record PlanDocument(
-    IReadOnlyList<PlannedMigration> Migrations, IReadOnlyList<PlannedStep> Steps, string Downtime, string Database, string ServerVersion, string? CurrentVersion, string? TargetVersion, IReadOnlyList<string> Notes);
+    IReadOnlyList<PlannedMigration> Migrations, IReadOnlyList<PlannedStep> Steps, string Downtime, string Database, string ServerVersion, string? CurrentVersion, string? TargetVersion, IReadOnlyList<string> Notes)
+{
+    /// <summary>Why it is not zero: the statement that decides it.</summary>
+    public string? DowntimeBecause { get; init; }
+
+    /// <summary>What the rules say of the scripts, with this database's tables and sizes.</summary>
+    public IReadOnlyList<PlannedFinding> Findings { get; init; } = [];
+}
+
+/// <summary>A finding in the plan; the same words as in <c>check</c>.</summary>
+public sealed record PlannedFinding(string Rule, string Severity, string File, int Line, string Message, string Hint, string? Lock);
 
 /// <summary>A migration of the plan.</summary>
 public sealed record PlannedMigration(string Version, string Name, string Description, string Downtime, bool HasRollback, IReadOnlyDictionary<string, string> Checksums);

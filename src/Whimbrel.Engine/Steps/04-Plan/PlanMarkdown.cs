@@ -11,7 +11,7 @@ public static class PlanMarkdown
             .Append("# Migration execution plan\n\n## Migration details\n\n")
             .Append("- **Database:** ").Append(plan.Database).Append(", PostgreSQL ").Append(plan.ServerVersion).Append('\n')
             .Append("- **From version:** ").Append(plan.CurrentVersion ?? "none").Append("  **to:** ").Append(plan.TargetVersion ?? "none").Append('\n')
-            .Append("- **Type:** ").Append(plan.Downtime).Append(" downtime\n");
+            .Append("- **Type:** ").Append(plan.Downtime).Append(" downtime").Append(plan.DowntimeBecause is { } why ? $" ({why})" : "").Append('\n');
         foreach (var migration in plan.Migrations)
         {
             text.Append("- **Migration:** ").Append(migration.Version).Append(' ').Append(migration.Description).Append(migration.HasRollback ? "" : " (no rollback script)").Append('\n');
@@ -21,6 +21,7 @@ public static class PlanMarkdown
             }
         }
 
+        AppendFindings(text, plan);
         AppendSteps(text, plan);
         AppendRollback(text, plan);
         text.Append("\n## Success criteria\n\n- every step ends as planned\n- the verify scripts return no false row\n- the health address and every endpoint answer with 2xx\n- the watch sees no breach\n");
@@ -30,6 +31,14 @@ public static class PlanMarkdown
         }
 
         return text.ToString();
+    }
+
+    private static void AppendFindings(StringBuilder text, PlanDocument plan)
+    {
+        if (plan.Findings.Count > 0)
+        {
+            text.Append("\n## Findings\n\n").AppendJoin('\n', plan.Findings.Select(f => $"- **{f.Severity}** `{f.File}:{f.Line}` {f.Rule}: {f.Message}. {f.Hint}")).Append('\n');
+        }
     }
 
     private static void AppendSteps(StringBuilder text, PlanDocument plan)

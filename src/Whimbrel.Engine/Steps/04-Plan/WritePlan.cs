@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Whimbrel.Engine.Journal;
+using Whimbrel.Sql.Rules;
 
 namespace Whimbrel.Engine.Steps.Plan;
 
@@ -33,7 +34,14 @@ public sealed class WritePlan : IStep
             steps.Add(new PlannedStep((int)step.Phase, step.Key, step.Title, plan.Does, plan.Sql, plan.Locks, null, plan.WayBack, isSkipped));
         }
 
-        var migrations = run.Migrations.Select(m => new PlannedMigration(m.Version, m.Name, m.Description, m.Downtime, m.Rollback is not null, m.Checksums)).ToList();
-        return new PlanDocument(migrations, steps, run.Facts.Downtime, run.Database.Address.ToString(), run.Database.Identity.ServerVersion, run.Facts.PreviousVersion, run.Facts.TargetVersion, run.Facts.Notes);
+        var migrations = run.Migrations.Select(m => new PlannedMigration(m.Version, m.Name, m.Description, run.Review.DowntimeOf(m).Name, m.Rollback is not null, m.Checksums)).ToList();
+        return new PlanDocument(migrations, steps, run.Facts.Downtime, run.Database.Address.ToString(), run.Database.Identity.ServerVersion, run.Facts.PreviousVersion, run.Facts.TargetVersion, run.Facts.Notes)
+        {
+            DowntimeBecause = Because(run.Review.Downtime),
+            Findings = [.. run.Review.Findings.OrderByDescending(f => f.Severity).Select(f => new PlannedFinding(f.Rule, f.Severity.ToString().ToLowerInvariant(), Path.GetFileName(f.File), f.Line, f.Message, f.Hint, f.Lock))],
+        };
     }
+
+    private static string? Because(Sql.Rules.Downtime downtime) =>
+        downtime.Type == DowntimeType.Zero ? null : $"{Path.GetFileName(downtime.File)}:{downtime.Line}: {downtime.Because}";
 }

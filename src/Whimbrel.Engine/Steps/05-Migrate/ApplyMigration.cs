@@ -24,7 +24,7 @@ public sealed class ApplyMigration(Migration migration) : IStep
         return Task.FromResult(new StepPlan(
             $"Runs {migration.FileName} ({migration.Script.StatementCount} statements) {how}; one wait for a lock lasts at most {Settings.Duration.Say(run.Settings.Locks.StallBudget)}, all tries together at most {Settings.Duration.Say(run.Settings.Locks.Deadline)}.",
             [.. migration.Script.Statements.Select(s => s.Text)],
-            [.. migration.Script.Statements.SelectMany(s => s.Relations).Select(r => r.ToString()).Distinct(StringComparer.Ordinal)],
+            run.Review.LocksOf(migration.Script),
             RollBackMigration.WayBack(migration)));
     }
 

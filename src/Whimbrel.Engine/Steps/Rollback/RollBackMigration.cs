@@ -30,7 +30,7 @@ public sealed class RollBackMigration(Migration migration) : IStep
         return Task.FromResult(new StepPlan(
             $"Runs {Path.GetFileName(script.Path)} ({script.StatementCount} statements) and removes the row of {migration.Version}, in one transaction.",
             [.. script.Statements.Select(s => s.Text)],
-            [.. script.Statements.SelectMany(s => s.Relations).Select(r => r.ToString()).Distinct(StringComparer.Ordinal)],
+            run.Review.LocksOf(script),
             $"none once {migration.Version} is rolled back: 'whimbrel migrate' applies it again, and the rows come from the backup"));
     }
 

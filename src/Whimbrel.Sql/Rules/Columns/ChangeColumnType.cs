@@ -51,16 +51,17 @@ internal sealed class ChangeColumnType : Rule
     private static string Safe(RelationName table, string column, string type)
     {
         var (t, c, second) = (Identifier.Quote(table), Identifier.Quote(column), Identifier.Quote($"{column}_new"));
-        var function = Identifier.Quote(table with { Name = $"{table.Name}_{column}_new" });
+        var (function, trigger) = (Identifier.Quote(table with { Name = $"{table.Name}_{column}_new" }), Identifier.Quote($"{table.Name}_{column}_new"));
         return $"""
             ALTER TABLE {t} ADD COLUMN {second} {type};
-            CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.{second} := NEW.{c}; RETURN NEW; END';
-            CREATE TRIGGER {Identifier.Quote($"{table.Name}_{column}_new")} BEFORE INSERT OR UPDATE ON {t} FOR EACH ROW EXECUTE FUNCTION {function}();
+            CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN NEW.{second} := NEW.{c}; RETURN NEW; END$$;
+            CREATE TRIGGER {trigger} BEFORE INSERT OR UPDATE ON {t} FOR EACH ROW EXECUTE FUNCTION {function}();
             -- In a migration of its own, in batches:
             UPDATE {t} SET {second} = {c} WHERE {second} IS DISTINCT FROM {c};
-            -- And last:
+            -- Its indexes and constraints too, CONCURRENTLY and NOT VALID; and last:
             BEGIN;
-            DROP FUNCTION {function}() CASCADE;
+            DROP TRIGGER {trigger} ON {t};
+            DROP FUNCTION {function}();
             ALTER TABLE {t} DROP COLUMN {c};
             ALTER TABLE {t} RENAME COLUMN {second} TO {c};
             COMMIT;

@@ -3,7 +3,7 @@ using Whimbrel.Sql.Schema;
 
 namespace Whimbrel.Sql.Rules.Columns;
 
-/// <summary>A primary key that numbers its rows with integer or smallint.</summary>
+/// <summary>A primary key or sequence that numbers with integer or smallint.</summary>
 internal sealed class IntegerKeyCapacity : Rule
 {
     internal override string Title => "a primary key numbers its rows with a type that can run out";
@@ -12,9 +12,24 @@ internal sealed class IntegerKeyCapacity : Rule
 
     internal override IReadOnlyList<string> Aliases => ["migrationpilot:MP068", "migrationpilot:MP038"];
 
-    internal override IReadOnlyList<string> Kinds => ["CreateStmt"];
+    internal override IReadOnlyList<string> Kinds => ["CreateStmt", "CreateSeqStmt"];
 
-    internal override IEnumerable<Found> Check(RuleContext context)
+    private const string Hint = "Use bigint: the type of a key in use, and of all that refer to it, is costly to change.";
+
+    internal override IEnumerable<Found> Check(RuleContext context) => context.Statement.Kind == "CreateSeqStmt" ? OfSequence(context) : OfTable(context);
+
+    private static IEnumerable<Found> OfSequence(RuleContext context) => context.Body.Items("options"u8)
+        .Select(o => o.Child("DefElem"u8)).OfType<Node>().Where(o => o.Is("defname"u8, "as"u8))
+        .Select(o => o.Child("arg"u8)?.NameParts()[^1] switch
+        {
+            "int4" => Last("integer"),
+            "int2" => Last("smallint"),
+            _ => null,
+        })
+        .OfType<string>()
+        .Select(last => new Found($"sequence {context.Body.Relation("sequence"u8)} ends at {last}, and then nextval fails", Hint));
+
+    private static IEnumerable<Found> OfTable(RuleContext context)
     {
         foreach (var column in context.Body.Items("tableElts"u8).Select(e => e.Child("ColumnDef"u8)).OfType<Node>())
         {
@@ -23,7 +38,7 @@ internal sealed class IntegerKeyCapacity : Rule
             {
                 yield return new Found(
                     $"{context.Body.Relation("relation"u8)}.{name} ends at {last}; what was rolled back or deleted counts too, and then every INSERT fails",
-                    "Use bigint: the type of a key in use, and of all that refer to it, is costly to change.");
+                    Hint);
             }
         }
     }

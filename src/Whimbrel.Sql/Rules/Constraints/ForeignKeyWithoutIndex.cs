@@ -32,6 +32,7 @@ internal sealed class ForeignKeyWithoutIndex : Rule
             At = statement,
             Relation = known.Name,
             Severity = known.CreatedBy is null ? Severity.Warning : Severity.Info,
+            IsMendedBy = later => later.Find(known.Name) is not { } then || IsIndexed(later, then, columns),
             Safe = $"CREATE INDEX CONCURRENTLY {Identifier.Quote($"{table.Name}_{string.Join('_', columns)}")} ON {Identifier.Quote(table)} ({string.Join(", ", columns.Select(Identifier.Quote))});",
         };
     }

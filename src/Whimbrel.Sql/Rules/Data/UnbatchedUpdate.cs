@@ -49,7 +49,7 @@ internal sealed class UnbatchedUpdate : Rule
 
     /// <summary>Where the table is not known, by what keys are called.</summary>
     private static bool IsKey(RuleContext context, RelationName table, string column) =>
-        context.Schema.Find(table) is { } known
+        context.Schema.Find(table) is { IsPartlyKnown: false } known
             ? known.Constraints.Any(c => c.Kind is ConstraintKind.PrimaryKey or ConstraintKind.Unique && c.Columns.Contains(column, StringComparer.Ordinal))
             : column is "id" or "uuid" or "key" or "code" or "name" or "slug" or "email" or "version";
 }

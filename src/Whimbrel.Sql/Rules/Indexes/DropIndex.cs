@@ -25,7 +25,7 @@ internal sealed class DropIndex : Rule
 
         var indexes = context.Body.Items("objects"u8).Select(item => item.NameParts().ToRelation()).OfType<RelationName>();
         return indexes.Where(index => !IsNew(context, index)).Select(index => new Found(
-            $"to drop {index}, its table is locked: this waits for every query on it, and all that come later wait for this",
+            $"to drop {index}, its table is locked too, behind every query that is running on it",
             "Drop it CONCURRENTLY, one index at a time and outside a transaction.")
         {
             Relation = context.Schema.Find(index)?.Index?.Table,

@@ -37,14 +37,9 @@ internal sealed class DropIndexBehindConstraint : Rule
         }
     }
 
-    private static (RelationName Table, TableConstraint Constraint)? Owner(RuleContext context, RelationName index)
-    {
-        foreach (var table in context.Schema.Relations.Where(r => r.Constraints.Count > 0 && (index.Schema is null || r.Name.Schema == index.Schema)))
-        {
-            if (table.Constraints.FirstOrDefault(c => c.Index == index.Name) is { } constraint)
-                return (table.Name, constraint);
-        }
-
-        return null;
-    }
+    private static (RelationName Table, TableConstraint Constraint)? Owner(RuleContext context, RelationName index) =>
+        context.Schema.Find(index)?.Index?.Table is { } table
+        && context.Schema.Find(table)?.Constraints.FirstOrDefault(c => c.Index == index.Name) is { } constraint
+            ? (table, constraint)
+            : null;
 }

@@ -39,8 +39,8 @@ internal sealed class DropCascade : Rule
 
     private static List<string> Dependents(DatabaseSchema schema, RelationName relation) =>
     [
-        .. schema.Relations.Where(r => r.Reads.Contains(relation)).Select(r => $"view {r.Name}"),
-        .. schema.Relations.SelectMany(r => r.Constraints.Where(c => c.References == relation && r.Name != relation).Select(c => $"foreign key {c.Name} of {r.Name}")),
+        .. schema.ViewsOf(relation).Select(view => $"view {view.Name}"),
+        .. schema.ReferencesTo(relation).Where(r => r.Name != relation).SelectMany(r => r.Constraints.Where(c => c.References == relation).Select(c => $"foreign key {c.Name} of {r.Name}")),
     ];
 
     private static bool IsMadeHere(RuleContext context, string name) =>

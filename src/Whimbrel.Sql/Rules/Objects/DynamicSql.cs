@@ -15,7 +15,7 @@ internal sealed class DynamicSql : Rule
 
     internal override IEnumerable<Found> Check(RuleContext context) =>
     [
-        new($"{context.Statement.Inside} executes {Shown(context.Statement.Text)}: what that will be, and which locks it takes, is known only when it runs",
+        new($"the {context.Statement.Inside} executes {Shown(context.Statement.Text)}: what that will be, and which locks it takes, is known only when it runs",
             "Write the statements out where their names are known; else look at the rehearsal, which measures the locks that they really take."),
     ];
 

@@ -1,3 +1,4 @@
+using Whimbrel.Sql.Facts;
 using Whimbrel.Sql.Locks;
 
 namespace Whimbrel.Sql.Rules.Objects;
@@ -28,7 +29,14 @@ internal sealed class TriggerOnExistingTable : Rule
                 context.Body.Flag("row"u8)
                     ? $"{name} runs its function for every row that is written to {table}, and an error in it makes every write fail"
                     : $"{name} runs its function at every statement that writes to {table}, and an error in it makes every write fail",
-                "Measure a bulk write in the rehearsal; a transaction of its own keeps the lock short."),
+                "Measure a bulk write in the rehearsal; a transaction of its own keeps the lock short.") with
+            {
+                Severity = KeepsColumnsEqual(context, table) ? Severity.Info : Severity.Warning,
+            },
         ];
     }
+
+    /// <summary>The column that this script adds is kept equal to an old one while both versions of the application run.</summary>
+    private static bool KeepsColumnsEqual(RuleContext context, RelationName table) => context.Script.Earlier.Any(e =>
+        e.Statement.Kind == "AlterTableStmt" && e.Statement.Body.Relation("relation"u8) == table && AddedConstraints.Columns(e.Statement.Body).Any());
 }

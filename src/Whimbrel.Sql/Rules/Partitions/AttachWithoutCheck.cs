@@ -42,7 +42,5 @@ internal sealed class AttachWithoutCheck : Rule
         || context.Script.Earlier.Any(e => e.Statement.Kind == "CreateStmt" && e.Statement.Body.Relation("relation"u8)?.Name == part.Name);
 
     private static bool IsProved(RuleContext context, RelationName part) =>
-        context.Schema.Find(part)?.Constraints.Any(c => c.Kind == ConstraintKind.Check && c.IsValidated) == true
-        || context.Script.Earlier.Any(e => e.Statement.Kind == "AlterTableStmt" && e.Statement.Body.Relation("relation"u8)?.Name == part.Name
-            && AddedConstraints.Of(e.Statement.Body).Any(c => c.Is("contype"u8, "CONSTR_CHECK"u8)));
+        context.Schema.Find(part)?.Constraints.Any(c => c.Kind == ConstraintKind.Check && c.IsValidated) == true;
 }

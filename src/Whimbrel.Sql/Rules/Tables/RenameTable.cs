@@ -20,7 +20,8 @@ internal sealed class RenameTable : Rule
     internal override IReadOnlyList<string> Kinds => ["RenameStmt"];
 
     internal override IEnumerable<Found> CheckEnd(ScriptState script) => script.Earlier
-        .Select((e, i) => (e.Statement, Behind: script.Earlier.Skip(i + 1).Select(later => later.Statement)))
+        .Select((e, i) => (e.Statement, Before: script.Earlier.Take(i).Select(earlier => earlier.Statement), Behind: script.Earlier.Skip(i + 1).Select(later => later.Statement)))
+        .Where(e => !e.Before.Any(earlier => IsPlaceOf(e.Statement, earlier)))
         .Where(e => e.Statement.Kind == "RenameStmt" && e.Statement.Body.Word("renameType"u8) is "OBJECT_TABLE" or "OBJECT_VIEW" or "OBJECT_MATVIEW" or "OBJECT_FOREIGN_TABLE")
         .Select(e => e.Statement.Body.Relation("relation"u8) is { } table ? About(script, e.Statement, table, e.Behind) : null)
         .OfType<Found>();
@@ -40,6 +41,10 @@ internal sealed class RenameTable : Rule
             Safe = statement.Body.Is("renameType"u8, "OBJECT_TABLE"u8) ? Safe(statement.Text, table, renamed) : null,
         };
     }
+
+    /// <summary>The name that it takes has just become free: it is there to replace what had it.</summary>
+    private static bool IsPlaceOf(ParsedStatement rename, ParsedStatement earlier) =>
+        earlier.Kind == "RenameStmt" && rename.Body.Word("newname"u8) is { } name && earlier.Body.Relation("relation"u8)?.Name == name;
 
     /// <summary>A view of the old name, or another table that takes its place.</summary>
     private static bool Makes(ParsedStatement later, RelationName name) => later.Kind switch

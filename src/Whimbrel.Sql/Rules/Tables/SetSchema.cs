@@ -3,7 +3,7 @@ using Whimbrel.Sql.Locks;
 
 namespace Whimbrel.Sql.Rules.Tables;
 
-/// <summary>ALTER … SET SCHEMA.</summary>
+/// <summary>ALTER … SET SCHEMA, unless a view takes the old name.</summary>
 internal sealed class SetSchema : Rule
 {
     internal override string Title => "an object moves to another schema, where the running application does not look for it";
@@ -16,26 +16,32 @@ internal sealed class SetSchema : Rule
 
     internal override IReadOnlyList<string> Aliases => ["migrationpilot:MP098"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterObjectSchemaStmt"];
+    internal override IEnumerable<Found> CheckEnd(ScriptState script) => script.Earlier.Select(e => e.Statement)
+        .Where(s => s.Kind == "AlterObjectSchemaStmt" && !s.Body.Is("objectType"u8, "OBJECT_EXTENSION"u8) && !IsNewOrKept(script, s.Body))
+        .Select(s => Moved(script, s));
 
-    internal override IEnumerable<Found> Check(RuleContext context)
+    private static bool IsNewOrKept(ScriptState script, Node move)
     {
-        var relation = context.Body.Relation("relation"u8);
-        if (context.IsNew(relation) || context.Body.Is("objectType"u8, "OBJECT_EXTENSION"u8))
-            return [];
+        if (move.Relation("relation"u8) is not { } old)
+            return false;
 
-        var name = relation?.ToString() ?? string.Join('.', context.Body.Child("object"u8)?.NameParts() ?? []);
-        var schema = context.Body.Word("newschema"u8) ?? "";
-        return
-        [
-            new Found(
-                $"{Summary.ObjectWords(context.Body.Word("objectType"u8)).ToLowerInvariant()} {name} is found under {schema} alone from now on",
-                relation is null ? "Make a copy in the other schema, and drop the old one when nothing calls it." : "Leave a view under the old name until the application uses the new one.")
-            {
-                Relation = relation is { } moved ? context.Schema.Resolve(moved) : null,
-                Safe = context.Body.Is("objectType"u8, "OBJECT_TABLE"u8) && relation is { } table ? Safe(context.Schema.Resolve(table), schema) : null,
-            },
-        ];
+        var now = new RelationName(move.Word("newschema"u8), old.Name);
+        return script.Schema.Find(now)?.CreatedBy == script.Path
+            || script.Earlier.Any(e => e.Statement.Kind == "ViewStmt" && e.Statement.Body.Relation("view"u8)?.Name == old.Name);
+    }
+
+    private static Found Moved(ScriptState script, ParsedStatement statement)
+    {
+        var (relation, schema) = (statement.Body.Relation("relation"u8), statement.Body.Word("newschema"u8) ?? "");
+        var name = relation?.ToString() ?? string.Join('.', statement.Body.Child("object"u8)?.NameParts() ?? []);
+        return new Found(
+            $"{Summary.ObjectWords(statement.Body.Word("objectType"u8)).ToLowerInvariant()} {name} is found under {schema} alone from now on",
+            relation is null ? "Make a copy in the other schema, and drop the old one when nothing calls it." : "Leave a view under the old name until the application uses the new one.")
+        {
+            At = statement,
+            Relation = relation,
+            Safe = statement.Body.Is("objectType"u8, "OBJECT_TABLE"u8) && relation is { } table ? Safe(script.Schema.WhereNew(table), schema) : null,
+        };
     }
 
     private static string Safe(RelationName table, string schema) =>

@@ -1,2 +1,4 @@
--- The application reads the view in the new schema first; the table moves when nothing names the old place.
-CREATE VIEW billing.invoices AS SELECT id, total FROM public.invoices;
+BEGIN;
+ALTER TABLE invoices SET SCHEMA billing;
+CREATE VIEW invoices AS SELECT id, total FROM billing.invoices;
+COMMIT;

@@ -15,6 +15,9 @@ internal sealed class NestedTransaction : Rule
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {
+        if (context.Statement.Inside is not null)
+            return [];
+
         var isChained = context.Script.Earlier.Any(e => e.Statement.Kind == "TransactionStmt" && e.Statement.Body.Flag("chain"u8));
         return (SessionState.Control(context.Body), context.Script.Begin) switch
         {

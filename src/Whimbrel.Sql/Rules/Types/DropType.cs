@@ -11,6 +11,8 @@ internal sealed class DropType : Rule
 
     internal override bool AppliesToRollback => false;
 
+    internal override IReadOnlyList<string> Aliases => ["migrationpilot:MP024"];
+
     internal override IEnumerable<Found> CheckEnd(ScriptState script) => DroppedObjects.Of(script, "OBJECT_TYPE", "OBJECT_DOMAIN").Select(d => new Found(
         $"every query and function that casts to {d.Object.Name} fails",
         "Drop it once no version of the application names it.") { At = d.Statement });

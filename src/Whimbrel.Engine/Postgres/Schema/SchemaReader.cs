@@ -1,0 +1,40 @@
+using Whimbrel.Sql.Schema;
+
+namespace Whimbrel.Engine.Postgres.Schema;
+
+/// <summary>The schema of a database as rules and lock model see it: ten queries over the catalogue, none of which locks a relation of the database.</summary>
+public static class SchemaReader
+{
+    /// <summary>All of it as at one moment; the session must not have a transaction open.</summary>
+    public static async Task<DatabaseSchema> ReadAsync(Session session, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        await session.ExecuteAsync("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ct);
+        try
+        {
+            var path = await session.QuerySingleAsync("search_path", row => row.Items<string>("Schemas"), ct);
+
+            // With nothing else to be found by its bare name, format_type writes the schema of each type.
+            await session.ExecuteAsync("SET LOCAL search_path = pg_catalog", ct);
+            var schema = new DatabaseSchema { IsComplete = true, SearchPath = path };
+            foreach (var relation in (await CatalogSnapshot.ReadAsync(session, ct)).Relations())
+            {
+                schema.Set(relation);
+            }
+
+            foreach (var type in await session.QueryAsync("schema_types", CatalogRows.ReadType, ct))
+            {
+                schema.Set(type);
+            }
+
+            PartitionTotals.SumUp(schema);
+            await session.ExecuteAsync("COMMIT", ct);
+            return schema;
+        }
+        catch
+        {
+            await session.RollBackAsync();
+            throw;
+        }
+    }
+}

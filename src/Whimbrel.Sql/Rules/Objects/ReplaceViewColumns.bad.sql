@@ -1,0 +1,2 @@
+CREATE VIEW people AS SELECT id, email, name FROM users;
+CREATE OR REPLACE VIEW people AS SELECT id, name FROM users;

@@ -1,0 +1,1 @@
+CREATE TABLE measurements_2026 (LIKE measurements INCLUDING ALL);

@@ -1,0 +1,4 @@
+CREATE TABLE a (x int CONSTRAINT b_y_check CHECK (x > 0));
+CREATE TABLE b (y int CHECK (y > 0), z int CONSTRAINT b_pkey UNIQUE);
+CREATE TABLE c (id int PRIMARY KEY, y int REFERENCES c);
+ALTER TABLE c ADD FOREIGN KEY (y) REFERENCES c (id);

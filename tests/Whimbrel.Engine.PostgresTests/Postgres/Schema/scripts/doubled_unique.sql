@@ -1,0 +1,1 @@
+CREATE TABLE t (id int UNIQUE PRIMARY KEY, a int UNIQUE, b int, UNIQUE (a), CONSTRAINT named UNIQUE (b), UNIQUE (b), CONSTRAINT pk_too UNIQUE (id));

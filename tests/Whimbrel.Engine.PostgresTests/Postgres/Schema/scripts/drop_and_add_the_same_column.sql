@@ -1,0 +1,2 @@
+CREATE TABLE t (a int, b int);
+ALTER TABLE t ADD COLUMN a text NOT NULL, DROP COLUMN a;

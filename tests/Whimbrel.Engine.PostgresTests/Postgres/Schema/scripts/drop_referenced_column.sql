@@ -1,0 +1,3 @@
+CREATE TABLE o (id int PRIMARY KEY, code int UNIQUE);
+CREATE TABLE t (o_id int REFERENCES o, code int REFERENCES o (code));
+ALTER TABLE o DROP COLUMN code CASCADE;

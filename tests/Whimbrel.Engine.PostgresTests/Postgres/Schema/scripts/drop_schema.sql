@@ -1,0 +1,6 @@
+CREATE SCHEMA s;
+CREATE TABLE s.o (id serial PRIMARY KEY);
+CREATE TYPE s.m AS ENUM ('a');
+CREATE TABLE t (o_id int REFERENCES s.o, m s.m, n int);
+CREATE VIEW v AS SELECT id FROM s.o;
+DROP SCHEMA s CASCADE;

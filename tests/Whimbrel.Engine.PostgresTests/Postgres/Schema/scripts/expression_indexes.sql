@@ -1,0 +1,18 @@
+CREATE TABLE t (a text, b int, c jsonb, d int[], e timestamptz);
+CREATE INDEX ON t (lower(a));
+CREATE INDEX ON t ((a || 'x'), (b + 1), (b + 2));
+CREATE INDEX ON t (lower(a), upper(a), b);
+CREATE INDEX ON t ((c ->> 'k'));
+CREATE INDEX ON t (coalesce(a, ''), greatest(b, 1), nullif(b, 2));
+CREATE INDEX ON t ((b::text));
+CREATE INDEX ON t ((c ->> 'k') text_pattern_ops) WHERE b > 0;
+CREATE INDEX ON t (((c ->> 'k')::int));
+CREATE INDEX ON t ((CASE WHEN b > 0 THEN 1 ELSE b END));
+CREATE INDEX ON t ((d[1]));
+CREATE INDEX ON t USING gin (c jsonb_path_ops);
+CREATE INDEX ON t (a COLLATE "C", lower(a COLLATE "C"));
+CREATE INDEX ON t (md5(a), left(a, 3), (a IS NULL));
+CREATE INDEX ON t USING hash (a);
+CREATE INDEX ON t USING brin (b);
+CREATE UNIQUE INDEX ON t (date_trunc('day', e AT TIME ZONE 'UTC')) WHERE a IS NOT NULL;
+CREATE INDEX ON t ((ARRAY[b, 1]), (b = 1));

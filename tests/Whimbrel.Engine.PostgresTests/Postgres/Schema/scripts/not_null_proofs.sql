@@ -1,0 +1,1 @@
+CREATE TABLE t (a int, b int, c int, CHECK (a IS NOT NULL), CHECK (b IS NOT NULL AND c IS NOT NULL AND a > 0), CHECK (a IS NOT NULL OR b > 0), CHECK (NOT (b IS NULL)), CHECK ((a + b) IS NOT NULL), CONSTRAINT nested CHECK ((c IS NOT NULL AND (a IS NOT NULL AND b > 1))));

@@ -1,0 +1,6 @@
+CREATE SCHEMA s;
+CREATE TYPE s.m AS ENUM ('a');
+CREATE TABLE s.o (id serial PRIMARY KEY, m s.m);
+CREATE TABLE t (o_id int REFERENCES s.o, m s.m);
+CREATE VIEW s.v AS SELECT id FROM s.o;
+ALTER SCHEMA s RENAME TO r;

@@ -1,0 +1,18 @@
+CREATE SCHEMA s;
+CREATE TABLE t (a int);
+SET search_path TO s, public;
+CREATE TABLE t (b int);
+ALTER TABLE t ADD c int;
+SET search_path = public;
+ALTER TABLE t ADD d int;
+BEGIN;
+SET LOCAL search_path = s;
+ALTER TABLE t ADD e int;
+COMMIT;
+ALTER TABLE t ADD f int;
+SELECT pg_catalog.set_config('search_path', 's', false);
+CREATE INDEX ON t (b);
+RESET search_path;
+CREATE INDEX ON t (a);
+SET search_path = "$user", s;
+CREATE TABLE u ();

@@ -1,0 +1,10 @@
+CREATE TABLE t (id serial PRIMARY KEY, a int);
+CREATE TABLE t_new (LIKE t INCLUDING ALL);
+ALTER TABLE t_new ALTER id TYPE bigint;
+BEGIN;
+ALTER TABLE t RENAME TO t_old;
+ALTER TABLE t_new RENAME TO t;
+ALTER SEQUENCE t_id_seq OWNED BY t.id;
+DROP TABLE t_old;
+ALTER INDEX t_new_pkey RENAME TO t_pkey;
+COMMIT;

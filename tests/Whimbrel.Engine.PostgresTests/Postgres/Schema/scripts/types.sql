@@ -1,0 +1,15 @@
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE DOMAIN email AS varchar(100) CHECK (VALUE LIKE '%@%');
+CREATE DOMAIN plain AS numeric(5,1);
+CREATE DOMAIN firm AS int NOT NULL;
+CREATE TYPE pair AS (a int, b mood);
+CREATE TYPE span AS RANGE (subtype = float8);
+CREATE TABLE t (m mood DEFAULT 'ok', e email NOT NULL, p pair, s span, f firm[]);
+ALTER TYPE mood ADD VALUE 'happy';
+ALTER TYPE mood RENAME TO feeling;
+ALTER TYPE pair ADD ATTRIBUTE c text;
+ALTER TYPE pair DROP ATTRIBUTE a;
+ALTER TYPE pair RENAME ATTRIBUTE b TO bb;
+ALTER DOMAIN plain ADD CHECK (VALUE > 0);
+ALTER DOMAIN email RENAME TO address;
+ALTER TABLE t ALTER f TYPE firm USING f[1];

@@ -1,0 +1,2 @@
+CREATE UNLOGGED TABLE t (a text COLLATE "C") WITH (fillfactor = 70);
+ALTER TABLE t SET LOGGED, SET (fillfactor = 80), ALTER a SET STATISTICS 10;

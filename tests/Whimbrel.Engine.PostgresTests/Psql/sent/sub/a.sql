@@ -1,0 +1,3 @@
+select 10;
+\ir b.sql
+select 11

@@ -1,0 +1,3 @@
+CREATE TABLE orders (id bigint, user_id bigint);
+-- migration: 2
+ALTER TABLE orders ADD FOREIGN KEY (user_id) REFERENCES users (id);

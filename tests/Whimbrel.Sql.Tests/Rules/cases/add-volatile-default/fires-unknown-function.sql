@@ -1,0 +1,1 @@
+ALTER TABLE users ADD COLUMN number text DEFAULT shop.next_number();

@@ -1,0 +1,1 @@
+ALTER TABLE users ADD COLUMN n integer DEFAULT 2 + 2;

@@ -1,0 +1,1 @@
+ALTER TABLE users ADD COLUMN day date DEFAULT date_trunc('day', now())::date;

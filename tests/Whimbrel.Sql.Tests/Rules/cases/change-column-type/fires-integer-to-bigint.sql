@@ -1,0 +1,3 @@
+CREATE TABLE t (a integer);
+-- migration: 2
+ALTER TABLE t ALTER COLUMN a TYPE bigint;

@@ -1,0 +1,3 @@
+CREATE TABLE u (id bigint PRIMARY KEY);
+CREATE TABLE o (id bigint, u_id bigint REFERENCES u (id));
+CREATE INDEX i ON o (u_id) WHERE u_id > 5;

@@ -1,0 +1,2 @@
+ALTER TABLE t ADD COLUMN a integer;
+COMMIT;

@@ -1,0 +1,5 @@
+CREATE TABLE t (a integer, CONSTRAINT n CHECK (a IS NOT NULL));
+-- migration: 2
+CREATE UNIQUE INDEX CONCURRENTLY t_a ON t (a);
+-- migration: 3
+ALTER TABLE t ADD PRIMARY KEY USING INDEX t_a;

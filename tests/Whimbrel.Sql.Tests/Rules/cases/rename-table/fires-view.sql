@@ -1,0 +1,1 @@
+ALTER VIEW report RENAME TO old_report;

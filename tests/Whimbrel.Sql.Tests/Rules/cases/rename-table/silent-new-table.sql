@@ -1,0 +1,2 @@
+CREATE TABLE draft (id bigint);
+ALTER TABLE draft RENAME TO orders;

@@ -1,0 +1,3 @@
+CREATE TABLE t (a integer NOT NULL);
+-- migration: 2
+ALTER TABLE t ALTER COLUMN a SET NOT NULL;

@@ -1,0 +1,2 @@
+ALTER TABLE t ADD COLUMN c integer;
+INSERT INTO archive SELECT * FROM t;

@@ -1,0 +1,2 @@
+ALTER TABLE t ADD COLUMN c integer;
+SELECT count(*) FROM t;

@@ -1,0 +1,4 @@
+BEGIN;
+UPDATE t SET a = 1 WHERE b = 2;
+ALTER TABLE t ADD COLUMN c integer;
+COMMIT;

@@ -1,0 +1,2 @@
+CREATE TABLE n (a integer);
+SELECT count(*) FROM n;

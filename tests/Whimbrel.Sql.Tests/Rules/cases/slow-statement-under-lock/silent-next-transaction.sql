@@ -1,0 +1,4 @@
+BEGIN;
+ALTER TABLE t ADD COLUMN c integer;
+COMMIT;
+SELECT count(*) FROM t;
