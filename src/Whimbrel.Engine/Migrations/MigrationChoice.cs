@@ -15,6 +15,8 @@ public sealed record MigrationWishes(string? To, IReadOnlyList<string> OutOfOrde
 /// <summary>Which migrations are pending, and what forbids to apply them.</summary>
 public sealed record MigrationChoice(IReadOnlyList<Migration> Pending, IReadOnlyList<ScriptProblem> Problems)
 {
+    private static readonly string[] _rulesOfLoss = ["destructive", "drop-", "truncate-", "delete-without-where", "unbatched-update"];
+
     /// <summary>Looks at the scripts and at what is applied; decides nothing by itself, but names everything that must be mended or asked for.</summary>
     public static MigrationChoice Of(MigrationFolder folder, IReadOnlyList<AppliedMigration> applied, MigrationWishes wishes)
     {
@@ -59,7 +61,7 @@ public sealed record MigrationChoice(IReadOnlyList<Migration> Pending, IReadOnly
             AddDestructive(script, wishes, problems);
         }
 
-        foreach (var script in migration.Scripts)
+        foreach (var script in migration.Scripts.Distinct<Script>(ReferenceEqualityComparer.Instance))
         {
             AddUncuttable(script, problems);
         }
@@ -87,12 +89,12 @@ public sealed record MigrationChoice(IReadOnlyList<Migration> Pending, IReadOnly
 
     private static void AddDestructive(Script script, MigrationWishes wishes, List<ScriptProblem> problems)
     {
-        if (wishes.ConfirmDestructive || script.Directives.Any(d => d.Name == "confirm" || (d.Name == "allow" && d.Argument == "destructive")))
+        if (wishes.ConfirmDestructive || script.Directives.Any(d => d.Name == "confirm" || (d is { Name: "allow", Argument: "destructive" })))
         {
             return;
         }
 
-        foreach (var statement in script.Statements.Where(s => s.Destroys is not null))
+        foreach (var statement in script.Statements.Where(s => s.Destroys is not null && !IsAllowed(script, s)))
         {
             problems.Add(new ScriptProblem(
                 "destructive",
@@ -102,6 +104,10 @@ public sealed record MigrationChoice(IReadOnlyList<Migration> Pending, IReadOnly
                 "confirm it with --yes, or in the script with -- whimbrel:confirm \"why\"."));
         }
     }
+
+    /// <summary>Whoever excepts a loss from its rule, with a reason, has confirmed it.</summary>
+    private static bool IsAllowed(Script script, Statement statement) =>
+        script.Directives.Any(d => d.Name == "allow" && (d.AppliesToLine ?? statement.Line) == statement.Line && Array.Exists(_rulesOfLoss, r => d.Argument.StartsWith(r, StringComparison.Ordinal)));
 
     private static void AddUncuttable(Script script, List<ScriptProblem> problems)
     {

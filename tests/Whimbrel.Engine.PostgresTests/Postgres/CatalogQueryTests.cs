@@ -46,6 +46,7 @@ public sealed class CatalogQueryTests(Servers servers)
         ["schema_constraints"] = [],
         ["schema_indexes"] = [],
         ["schema_parents"] = [],
+        ["empty_tables"] = [],
         ["schema_relations"] = [],
         ["schema_sequences"] = [],
         ["schema_triggers"] = [],

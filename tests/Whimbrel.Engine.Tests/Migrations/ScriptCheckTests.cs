@@ -41,7 +41,7 @@ public sealed class ScriptCheckTests : IDisposable
 
         var found = Check([_folder.Path]).Findings.Select(p => p.Rule).ToList();
 
-        found.ShouldBe(["syntax", "duplicate-version", "orphan-script", "missing-rollback", "destructive", "transaction"], ignoreOrder: true);
+        found.ShouldBe(["syntax", "duplicate-version", "orphan-script", "missing-rollback", "drop-table", "uncommitted-transaction"], ignoreOrder: true);
         found.Except(ScriptRule.All.Select(r => r.Id), StringComparer.Ordinal).ShouldBeEmpty();
     }
 

@@ -2,7 +2,7 @@ using Whimbrel.Sql.Schema;
 
 namespace Whimbrel.Engine.Postgres.Schema;
 
-/// <summary>The schema of a database as rules and lock model see it: ten queries over the catalogue, none of which locks a relation of the database.</summary>
+/// <summary>The schema of a database as rules and lock model see it: queries over the catalogue, none of which locks a relation of the database for longer than a moment.</summary>
 public static class SchemaReader
 {
     /// <summary>All of it as at one moment; the session must not have a transaction open.</summary>
@@ -27,8 +27,9 @@ public static class SchemaReader
                 schema.Set(type);
             }
 
-            PartitionTotals.SumUp(schema);
             await session.ExecuteAsync("COMMIT", ct);
+            await EmptyTables.FindAsync(session, schema, ct);
+            PartitionTotals.SumUp(schema);
             return schema;
         }
         catch

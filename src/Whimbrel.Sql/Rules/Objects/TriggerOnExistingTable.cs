@@ -31,7 +31,7 @@ internal sealed class TriggerOnExistingTable : Rule
                     : $"{name} runs its function at every statement that writes to {table}, and an error in it makes every write fail",
                 "Measure a bulk write in the rehearsal; a transaction of its own keeps the lock short.") with
             {
-                Severity = KeepsColumnsEqual(context, table) ? Severity.Info : Severity.Warning,
+                Severity = context.Body.Flag("row"u8) && !KeepsColumnsEqual(context, table) ? Severity.Warning : Severity.Info,
             },
         ];
     }

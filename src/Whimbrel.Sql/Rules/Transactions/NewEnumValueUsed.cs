@@ -25,7 +25,7 @@ internal sealed class NewEnumValueUsed : Rule
         }
     }
 
-    /// <summary>The values of a type that is as young as the transaction can be used at once.</summary>
+    /// <summary>Since PostgreSQL 17, the values of a type that is as young as the transaction can be used at once.</summary>
     private static bool IsMadeHere(RuleContext context, string type) =>
-        context.Script.InThisTransaction.Any(e => e.Statement.Kind == "CreateEnumStmt" && e.Statement.Body.DottedName("typeName"u8) == type);
+        context.ServerMajor >= 17 && context.Script.InThisTransaction.Any(e => e.Statement.Kind == "CreateEnumStmt" && e.Statement.Body.DottedName("typeName"u8) == type);
 }

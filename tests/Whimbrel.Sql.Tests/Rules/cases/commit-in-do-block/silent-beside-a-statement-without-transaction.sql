@@ -1,0 +1,7 @@
+DO $$
+BEGIN
+    DELETE FROM jobs WHERE id < 100;
+    COMMIT;
+END
+$$;
+VACUUM jobs;

@@ -1,0 +1,1 @@
+DELETE FROM jobs WHERE NULL IS NULL OR id = 5;

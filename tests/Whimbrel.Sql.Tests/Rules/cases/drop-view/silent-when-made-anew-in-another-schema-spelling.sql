@@ -1,0 +1,2 @@
+DROP VIEW public.people;
+CREATE VIEW people AS SELECT id FROM users;

@@ -1,0 +1,2 @@
+CREATE TABLE roles (id bigint PRIMARY KEY, name text);
+INSERT INTO roles (id, name) VALUES (1, 'admin');

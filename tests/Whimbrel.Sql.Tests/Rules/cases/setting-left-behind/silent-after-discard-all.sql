@@ -1,0 +1,2 @@
+SET work_mem = '1GB';
+DISCARD ALL;

@@ -1,0 +1,2 @@
+SET lock_timeout = '1s';
+SET statement_timeout = '5min';

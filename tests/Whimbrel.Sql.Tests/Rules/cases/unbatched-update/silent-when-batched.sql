@@ -1,0 +1,2 @@
+-- whimbrel:batch orders.id
+UPDATE orders SET region = 'eu' WHERE region IS NULL;

@@ -1,0 +1,1 @@
+CREATE TABLE trips (id bigint PRIMARY KEY, random int CHECK (random > 0));
