@@ -5,6 +5,8 @@ if (args is ["parse", var folder])
     return ParserAlone.Parse(folder);
 if (args is ["scan", var file])
     return ParserAlone.Split(file);
+if (args is ["rules", var scripts])
+    return RuleCosts.Print(scripts);
 if (args is ["measure", .. var command])
     return Measured.Child(command);
 

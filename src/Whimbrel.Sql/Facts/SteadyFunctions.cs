@@ -33,15 +33,19 @@ internal static class SteadyFunctions
         """);
 
     /// <summary>The calls in an expression that give each row its own answer, as far as their names tell; lower-case, with their schema.</summary>
-    internal static IEnumerable<string> VolatileIn(Node expression) => Names(expression).Where(call => _volatile.Contains(call.Name)).Select(call => call.Written);
+    internal static IEnumerable<string> VolatileIn(Node expression) =>
+        Names(expression).Where(call => _volatile.Contains(call.Name)).Select(call => call.Written);
 
     /// <summary>The calls of which only the database knows: they may.</summary>
-    internal static IEnumerable<string> UnknownIn(Node expression) => Names(expression).Where(call => !IsKnown(call.Name, call.IsAlone)).Select(call => call.Written);
+    internal static IEnumerable<string> UnknownIn(Node expression) =>
+        Names(expression).Where(call => !IsKnown(call.Name, call.IsAlone)).Select(call => call.Written);
 
     private static bool IsKnown(string name, bool isAlone) => _volatile.Contains(name) || (isAlone ? _alone : _withArguments).Contains(name);
 
     private static IEnumerable<(string Name, string Written, bool IsAlone)> Names(Node expression) =>
-        expression.All("FuncCall").Select(call => (call.Items("funcname"u8).Last().NameParts()[^1], call.DottedName("funcname"u8), !call.Items("args"u8).Any()));
+        expression.All("FuncCall").Select(call =>
+            (call.Items("funcname"u8).Last().NameParts()[^1], call.DottedName("funcname"u8), !call.Items("args"u8).Any()));
 
-    private static HashSet<string> Words(string text) => new(text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
+    private static HashSet<string> Words(string text) =>
+        new(text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
 }

@@ -10,6 +10,9 @@ internal sealed class ScriptBytes(string path, Stream stream) : IDisposable
 {
     private const int FirstSize = 256 << 10;
 
+    /// <summary>COPY's rows do not count: they are handed over as they are read.</summary>
+    private const int LongestStatement = 64 << 20;
+
     /// <summary>So much of a line before what is needed is kept, to be shown in an error.</summary>
     private const int ShownBefore = 4096;
 
@@ -21,7 +24,7 @@ internal sealed class ScriptBytes(string path, Stream stream) : IDisposable
 
     internal string Path { get; } = path;
 
-    internal byte[] Buffer { get; private set; } = GC.AllocateUninitializedArray<byte>(FirstSize);
+    internal byte[] Buffer { get; private set; } = GC.AllocateUninitializedArray<byte>(SizeFor(stream));
 
     /// <summary>How many bytes of <see cref="Buffer"/> may be read.</summary>
     internal int End { get; private set; }
@@ -104,8 +107,15 @@ internal sealed class ScriptBytes(string path, Stream stream) : IDisposable
         return shift;
     }
 
+    /// <summary>A small file needs no large buffer: thousands of them are read one after the other.</summary>
+    private static int SizeFor(Stream stream) => stream.CanSeek ? (int)Math.Clamp(stream.Length + 1, 64, FirstSize) : FirstSize;
+
+    /// <exception cref="ScriptException">One statement is larger than what is held in memory.</exception>
     private void Grow()
     {
+        if (Buffer.Length >= LongestStatement)
+            throw Error(PlaceAt(_placed), $"one statement of more than {LongestStatement >> 20} MB", "Write its rows as several statements, or load them with COPY … FROM stdin.");
+
         var larger = GC.AllocateUninitializedArray<byte>(checked(Buffer.Length * 2));
         Buffer.AsSpan(0, _filled).CopyTo(larger);
         Buffer = larger;

@@ -13,10 +13,12 @@ internal sealed record NewColumn(RelationName Table, string Name, Node Definitio
 
     /// <summary>serial or GENERATED … AS IDENTITY: every row gets a number.</summary>
     internal bool IsNumbered =>
-        (Definition.Child("typeName"u8) is { } type && TypeNames.BehindSerial(type) is not null) || Definition.ColumnConstraint("CONSTR_IDENTITY") is not null;
+        (Definition.Child("typeName"u8) is { } type && TypeNames.BehindSerial(type) is not null)
+            || Definition.ColumnConstraint("CONSTR_IDENTITY") is not null;
 
     /// <summary>Null in every row, as long as nobody has written it.</summary>
-    internal bool IsEmpty => !IsNumbered && (Definition.ColumnConstraint("CONSTR_DEFAULT") ?? Definition.ColumnConstraint("CONSTR_GENERATED")) is null;
+    internal bool IsEmpty => !IsNumbered && (Definition.ColumnConstraint("CONSTR_DEFAULT")
+        ?? Definition.ColumnConstraint("CONSTR_GENERATED")) is null;
 
     /// <summary>Foreign tables have no rows here, and types have none at all.</summary>
     internal static IEnumerable<NewColumn> Of(RuleContext context) =>

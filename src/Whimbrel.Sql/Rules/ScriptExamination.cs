@@ -50,7 +50,9 @@ public sealed class ScriptExamination(DatabaseSchema schema, CheckOptions option
             routines.Pass(statement);
         }
 
-        return pass.End();
+        var examined = pass.End();
+        SchemaChanges.EndScript(schema);
+        return examined;
     }
 
     /// <summary>Without the findings that a later script has made good: an index that a migration of its own builds.</summary>

@@ -1,3 +1,5 @@
+using Whimbrel.Sql.Queries;
+
 namespace Whimbrel.Sql.Schema;
 
 /// <summary>
@@ -21,6 +23,9 @@ public sealed class DatabaseSchema
 
     /// <summary>The schemas in which a name without one is looked for; new relations go into the first.</summary>
     public IReadOnlyList<string> SearchPath { get; set; } = ["public"];
+
+    /// <summary>The queries that the application was seen to send, and the tables and columns that they use.</summary>
+    public QueryUses Queries { get; set; } = QueryUses.None;
 
     public IEnumerable<Relation> Relations => _relations.Values;
 
@@ -120,6 +125,16 @@ public sealed class DatabaseSchema
     {
         if (_pathBehindLocal is { } behind)
             SetPath(behind);
+    }
+
+    /// <summary>What a session leaves with its end.</summary>
+    internal void RemoveTemporary()
+    {
+        if (_temporaries == 0)
+            return;
+
+        foreach (var name in _relations.Keys.Where(name => name.Schema == Temporary).ToList())
+            Remove(name);
     }
 
     private List<Relation> Linked(SchemaLink link, RelationName to) => [.. _links.To(link, to).Select(name => _relations[name])];

@@ -54,7 +54,6 @@ internal static class SchemaChanges
     internal static void EndScript(DatabaseSchema schema)
     {
         schema.SetPath(null);
-        foreach (var relation in schema.Relations.Where(r => r.Name.Schema == DatabaseSchema.Temporary).ToList())
-            schema.Remove(relation.Name);
+        schema.RemoveTemporary();
     }
 }

@@ -7,7 +7,8 @@ namespace Whimbrel.Sql.Tests.Psql;
 /// <summary>Where PostgreSQL's own parser accepts a text, the reader finds the same statements in it.</summary>
 public sealed class SplitEqualsParserTests
 {
-    private const int Cases = 4000;
+    /// <summary>More with CHANCE_CASES in the environment: each number is another case.</summary>
+    private static int Cases { get; } = int.TryParse(Environment.GetEnvironmentVariable("CHANCE_CASES"), out var cases) ? cases : 4000;
 
     [Fact]
     public void Statements_made_by_chance_begin_where_the_parser_says()
@@ -24,7 +25,11 @@ public sealed class SplitEqualsParserTests
     {
         var accepted = 0;
         for (var seed = 1; seed <= Cases; seed++)
-            accepted += IsEqual(seed, new ChanceSql(seed).Mutated(statements: 3)) ? 1 : 0;
+        {
+            // Where a body ends, psql only guesses by the word END, which a change can make a column's name.
+            var script = new ChanceSql(seed).Mutated(statements: 3);
+            accepted += !script.Contains("atomic", StringComparison.Ordinal) && IsEqual(seed, script) ? 1 : 0;
+        }
 
         accepted.ShouldBeGreaterThan(Cases / 20);
     }

@@ -20,9 +20,13 @@ internal sealed class AddRequiredColumn : Rule
         NewColumn.Of(context).Where(column => column.IsEmpty && MustHaveValue(column.Definition)).Select(column => context.About(
             column.Table,
             $"{column.FullName} is null in every row that is there, so this fails; were {column.Table} empty, the next INSERT that does not know {column.Name} would",
-            "Give it a default, or let it be null until every version of the application writes it.") with { Safe = Safe(column) });
+            "Give it a default, or let it be null until every version of the application writes it.") with
+        {
+            Safe = Safe(column),
+        });
 
-    private static bool MustHaveValue(Node column) => (column.ColumnConstraint("CONSTR_NOTNULL") ?? column.ColumnConstraint("CONSTR_PRIMARY")) is not null;
+    private static bool MustHaveValue(Node column) =>
+        (column.ColumnConstraint("CONSTR_NOTNULL") ?? column.ColumnConstraint("CONSTR_PRIMARY")) is not null;
 
     private static string Safe(NewColumn column)
     {

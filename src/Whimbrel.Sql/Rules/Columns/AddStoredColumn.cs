@@ -13,7 +13,10 @@ internal sealed class AddStoredColumn : Rule
     internal override LockMode Lock => LockMode.AccessExclusive;
 
     internal override IReadOnlyList<string> Aliases =>
-        ["squawk:adding-field-with-default", "eugene:E11", "strong_migrations:add_column_generated_stored", "pgfence:add-column-stored-generated", "migrationpilot:MP062"];
+        [
+            "squawk:adding-field-with-default", "eugene:E11", "strong_migrations:add_column_generated_stored",
+            "pgfence:add-column-stored-generated", "migrationpilot:MP062",
+        ];
 
     internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
 

@@ -13,7 +13,10 @@ internal sealed class AddVolatileDefault : Rule
     internal override LockMode Lock => LockMode.AccessExclusive;
 
     internal override IReadOnlyList<string> Aliases =>
-        ["squawk:adding-field-with-default", "atlas:PG302", "strong_migrations:add_column_default", "pgfence:add-column-non-constant-default", "migrationpilot:MP003"];
+        [
+            "squawk:adding-field-with-default", "atlas:PG302", "strong_migrations:add_column_default",
+            "pgfence:add-column-non-constant-default", "migrationpilot:MP003",
+        ];
 
     internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
 
@@ -31,7 +34,10 @@ internal sealed class AddVolatileDefault : Rule
     }
 
     private static Found Rewrites(RuleContext context, NewColumn column, string message, Severity severity) =>
-        context.About(column.Table, message, "Add the column without a default, then set the default for new rows, then fill the old ones in batches.") with
+        context.About(
+            column.Table,
+            message,
+            "Add the column without a default, then set the default for new rows, then fill the old ones in batches.") with
         {
             Severity = severity,
             Safe = Safe(context, column),

@@ -12,7 +12,10 @@ internal sealed class ChangeColumnType : Rule
     internal override LockMode Lock => LockMode.AccessExclusive;
 
     internal override IReadOnlyList<string> Aliases =>
-        ["squawk:changing-column-type", "eugene:E5", "atlas:PG301", "strong_migrations:change_column", "pgfence:alter-column-type", "migrationpilot:MP007"];
+        [
+            "squawk:changing-column-type", "eugene:E5", "atlas:PG301", "strong_migrations:change_column",
+            "pgfence:alter-column-type", "migrationpilot:MP007",
+        ];
 
     internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
 
@@ -23,11 +26,15 @@ internal sealed class ChangeColumnType : Rule
 
         foreach (var command in context.Commands("AT_AlterColumnType"))
         {
-            var (column, type) = (command.Word("name"u8) ?? "", command.Child("def"u8)?.Child("ColumnDef"u8) is { } definition ? context.TypeOf(definition) : "");
+            var column = command.Word("name"u8) ?? "";
+            var type = command.Child("def"u8)?.Child("ColumnDef"u8) is { } definition ? context.TypeOf(definition) : "";
             var old = context.Schema.Find(table)?.Column(column)?.Type;
             if (Does(context, context.Schema.Resolve(table), old) is { } does)
             {
-                yield return context.About(table, $"{table}.{column} becomes {type}{(old is null ? "" : $" instead of {old}")}: {does}", Hint) with
+                yield return context.About(
+                    table,
+                    $"{table}.{column} becomes {type}{(old is null ? "" : $" instead of {old}")}: {does}",
+                    Hint) with
                 {
                     Severity = context.BySize(table),
                     Safe = Safe(table, column, type),

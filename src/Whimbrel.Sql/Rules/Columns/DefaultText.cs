@@ -9,7 +9,8 @@ internal static partial class DefaultText
     /// <summary>null when more stands behind it than can be told from it.</summary>
     internal static string? Of(ParsedStatement statement, Node column)
     {
-        var columns = statement.Body.Items("cmds"u8).Select(item => item.Unwrap().Body.Child("def"u8)?.Child("ColumnDef"u8)?.Word("colname"u8)).ToList();
+        var columns = statement.Body.Items("cmds"u8).Select(item =>
+            item.Unwrap().Body.Child("def"u8)?.Child("ColumnDef"u8)?.Word("colname"u8)).ToList();
         var text = CommandTexts.Of(statement).ElementAtOrDefault(columns.IndexOf(column.Word("colname"u8)));
         return text is not null && Behind().Match(text) is { Success: true } found ? found.Groups["value"].Value : null;
     }

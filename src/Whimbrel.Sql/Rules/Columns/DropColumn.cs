@@ -24,8 +24,8 @@ internal sealed class DropColumn : Rule
         if (context.Body.Relation("relation"u8) is not { } table || context.IsNew(table))
             return [];
 
-        return context.Commands("AT_DropColumn").Select(command => command.Word("name"u8)).Select(column => new Found(
-            $"column {column} of {table} and what is in it are gone for good, and every query that names it fails",
+        return context.Commands("AT_DropColumn").Select(command => command.Word("name"u8) ?? "").Select(column => new Found(
+            $"column {column} of {table} and what is in it are gone for good, and every query that names it fails{QueriesInUse.Of(context.Schema, table, column)}",
             "Deploy the application without it first, and drop it in a later migration."));
     }
 }

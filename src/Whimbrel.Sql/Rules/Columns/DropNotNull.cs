@@ -21,10 +21,15 @@ internal sealed class DropNotNull : Rule
     internal override IEnumerable<Found> Check(RuleContext context)
     {
         if (context.Statement.Kind == "AlterDomainStmt")
-            return context.Body.Is("subtype"u8, "N"u8) ? [new Found($"columns of type {context.Body.DottedName("typeName"u8)} may be null from now on", Hint)] : [];
+            return context.Body.Is("subtype"u8, "N"u8) ? [new Found(
+                $"columns of type {context.Body.DottedName("typeName"u8)} may be null from now on",
+                Hint)] : [];
 
         return context.Existing("relation"u8) is { } table
-            ? context.Commands("AT_DropNotNull").Select(command => context.About(table, $"{table}.{command.Word("name"u8)} may be null from now on; it is quick, but the way back must read every row", Hint))
+            ? context.Commands("AT_DropNotNull").Select(command => context.About(
+                table,
+                $"{table}.{command.Word("name"u8)} may be null from now on; it is quick, but the way back must read every row",
+                Hint))
             : [];
     }
 

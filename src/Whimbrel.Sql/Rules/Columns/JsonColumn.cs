@@ -15,13 +15,16 @@ internal sealed class JsonColumn : Rule
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {
-        var (table, isNew) = (context.Body.Relation("relation"u8), context.Statement.Kind == "CreateStmt" || context.IsNew(context.Body.Relation("relation"u8)));
+        var (table, isNew) = (context.Body.Relation("relation"u8), context.Statement.Kind == "CreateStmt"
+            || context.IsNew(context.Body.Relation("relation"u8)));
         var added = AddedConstraints.Columns(context.Body).Select(column => (Name: column.Word("colname"u8), Definition: column));
-        var changed = context.Commands("AT_AlterColumnType").Select(c => (Name: c.Word("name"u8), Definition: c.Child("def"u8)?.Child("ColumnDef"u8) ?? c));
+        var changed = context.Commands("AT_AlterColumnType").Select(c =>
+            (Name: c.Word("name"u8), Definition: c.Child("def"u8)?.Child("ColumnDef"u8) ?? c));
         return added.Concat(changed).Where(column => context.TypeOf(column.Definition) is "json" or "json[]").Select(column => new Found(
             isNew
                 ? $"{table}.{column.Name} cannot be compared, so SELECT DISTINCT, GROUP BY and UNION over it fail"
                 : $"{table}.{column.Name} cannot be compared: a SELECT DISTINCT over all columns of {table} that works today fails",
-            "Use jsonb; json is for texts of which the spaces and the order of keys must stay.") { Severity = isNew ? Severity.Info : Severity.Warning });
+            "Use jsonb; json is for texts of which the spaces and the order of keys must stay.")
+        { Severity = isNew ? Severity.Info : Severity.Warning });
     }
 }

@@ -15,7 +15,10 @@ internal sealed class RenameColumn : Rule
     internal override bool BreaksApplication => true;
 
     internal override IReadOnlyList<string> Aliases =>
-        ["squawk:renaming-column", "strong_migrations:rename_column", "pgfence:rename-column", "migrationpilot:MP010", "migrationpilot:MP071"];
+        [
+            "squawk:renaming-column", "strong_migrations:rename_column", "pgfence:rename-column", "migrationpilot:MP010",
+            "migrationpilot:MP071",
+        ];
 
     internal override IReadOnlyList<string> Kinds => ["RenameStmt"];
 
@@ -27,7 +30,7 @@ internal sealed class RenameColumn : Rule
         var (old, name) = (context.Body.Word("subname"u8) ?? "", context.Body.Word("newname"u8) ?? "");
         return IsNewColumn(context.Script, table, old)
             ? []
-            : [context.About(table, $"every query that names {table}.{old} fails from the moment at which it is called {name}", Hint)];
+            : [context.About(table, $"every query that names {table}.{old} fails from the moment at which it is called {name}{QueriesInUse.Of(context.Schema, table, old)}", Hint)];
     }
 
     private const string Hint = "Add the column under its new name, write both, copy the old one in batches, let the application read the new one, and drop the old one in a later migration.";

@@ -12,7 +12,11 @@ internal sealed class SetNotNull : Rule
     internal override LockMode Lock => LockMode.AccessExclusive;
 
     internal override IReadOnlyList<string> Aliases =>
-        ["squawk:adding-not-nullable-field", "eugene:E2", "atlas:MF104", "atlas:PG303", "strong_migrations:change_column_null", "strong_migrations:change_column_null_postgresql", "pgfence:alter-column-set-not-null", "migrationpilot:MP002", "migrationpilot:MP018", "migrationpilot:MP081"];
+        [
+            "squawk:adding-not-nullable-field", "eugene:E2", "atlas:MF104", "atlas:PG303",
+            "strong_migrations:change_column_null", "strong_migrations:change_column_null_postgresql",
+            "pgfence:alter-column-set-not-null", "migrationpilot:MP002", "migrationpilot:MP018", "migrationpilot:MP081",
+        ];
 
     internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
 
@@ -32,11 +36,15 @@ internal sealed class SetNotNull : Rule
 
     /// <summary>Whether a CHECK of an earlier migration is meant shows only behind: when it is dropped again, having served.</summary>
     internal override IEnumerable<Found> CheckEnd(ScriptState script) =>
-        UnseenChecks.NotProved(script).Select(found => About(found.Table, found.Column) with { Relation = script.Schema.Resolve(found.Table), At = found.At });
+        UnseenChecks.NotProved(script).Select(found => About(
+            found.Table,
+            found.Column) with
+        { Relation = script.Schema.Resolve(found.Table), At = found.At });
 
     private static Found About(RelationName table, string column) => new(
         $"every row of {table} is read to see that {column} is not null",
-        "Add a CHECK that is NOT VALID, validate it in a transaction of its own, and set NOT NULL then: it trusts a validated CHECK and looks at no row.") { Safe = Safe(table, column) };
+        "Add a CHECK that is NOT VALID, validate it in a transaction of its own, and set NOT NULL then: it trusts a validated CHECK and looks at no row.")
+    { Safe = Safe(table, column) };
 
     private static string Safe(RelationName name, string of)
     {

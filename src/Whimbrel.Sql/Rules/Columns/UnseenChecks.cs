@@ -19,7 +19,8 @@ internal static class UnseenChecks
         {
             var set = statements.SelectMany((s, i) => Named(s, table, "AT_SetNotNull").Select(column => (Column: column, At: s, Behind: i)))
                 .Where(c => Validated(statements.Take(c.Behind), script, table).Any()).ToList();
-            var served = Validated(statements, script, table).Where(name => statements.Exists(s => Named(s, table, "AT_DropConstraint").Contains(name, StringComparer.Ordinal))).ToList();
+            var served = Validated(statements, script, table).Where(name => statements.Exists(s =>
+                Named(s, table, "AT_DropConstraint").Contains(name, StringComparer.Ordinal))).ToList();
             foreach (var (column, at, _) in set.Where(c => !served.Exists(name => IsMeant(name, c.Column, [.. set.Select(s => s.Column)]))))
                 yield return (table, column, at);
         }
@@ -34,10 +35,12 @@ internal static class UnseenChecks
 
     private static bool IsKnown(ScriptState script, RelationName table, string name) =>
         script.Schema.Find(table)?.Constraint(name) is not null
-        || script.Earlier.Any(e => e.Statement.Kind == "AlterTableStmt" && AddedConstraints.Of(e.Statement.Body).Any(c => c.Word("conname"u8) == name));
+        || script.Earlier.Any(e => e.Statement.Kind == "AlterTableStmt" && AddedConstraints.Of(e.Statement.Body).Any(c =>
+            c.Word("conname"u8) == name));
 
     private static IEnumerable<string> Named(ParsedStatement statement, RelationName table, string subtype) =>
         statement.Kind == "AlterTableStmt" && statement.Body.Relation("relation"u8) == table
-            ? statement.Body.Items("cmds"u8).Select(item => item.Unwrap().Body).Where(c => c.Word("subtype"u8) == subtype).Select(c => c.Word("name"u8) ?? "")
+            ? statement.Body.Items("cmds"u8).Select(item => item.Unwrap().Body).Where(c => c.Word("subtype"u8) == subtype).Select(c =>
+                c.Word("name"u8) ?? "")
             : [];
 }

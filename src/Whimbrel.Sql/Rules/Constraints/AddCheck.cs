@@ -12,7 +12,10 @@ internal sealed class AddCheck : Rule
     internal override LockMode Lock => LockMode.AccessExclusive;
 
     internal override IReadOnlyList<string> Aliases =>
-        ["squawk:constraint-missing-not-valid", "eugene:E1", "atlas:PG305", "strong_migrations:add_check_constraint", "pgfence:add-constraint-check-no-not-valid", "migrationpilot:MP030"];
+        [
+            "squawk:constraint-missing-not-valid", "eugene:E1", "atlas:PG305", "strong_migrations:add_check_constraint",
+            "pgfence:add-constraint-check-no-not-valid", "migrationpilot:MP030",
+        ];
 
     internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
 

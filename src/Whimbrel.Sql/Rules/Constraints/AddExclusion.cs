@@ -20,5 +20,8 @@ internal sealed class AddExclusion : Rule
         AddedConstraint.Of(context, "CONSTR_EXCLUSION").Select(added => context.About(
             added.Table,
             $"the index of {added.Name} is built from every row of {added.Table}, and no row may conflict with another",
-            "Plan a downtime for it; or make a new table with the constraint, fill it in batches, and exchange the two.") with { Severity = context.BySize(added.Table) });
+            "Plan a downtime for it; or make a new table with the constraint, fill it in batches, and exchange the two.") with
+        {
+            Severity = context.BySize(added.Table),
+        });
 }

@@ -12,7 +12,10 @@ internal sealed class AddUnique : Rule
     internal override LockMode Lock => LockMode.AccessExclusive;
 
     internal override IReadOnlyList<string> Aliases =>
-        ["squawk:disallowed-unique-constraint", "eugene:E7", "atlas:PG105", "strong_migrations:add_unique_constraint", "pgfence:add-constraint-unique", "migrationpilot:MP027"];
+        [
+            "squawk:disallowed-unique-constraint", "eugene:E7", "atlas:PG105", "strong_migrations:add_unique_constraint",
+            "pgfence:add-constraint-unique", "migrationpilot:MP027",
+        ];
 
     internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
 

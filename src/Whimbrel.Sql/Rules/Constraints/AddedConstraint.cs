@@ -20,7 +20,8 @@ internal sealed partial record AddedConstraint(RelationName Table, Node Constrai
     internal List<string> Columns => Column is { } own ? [own.Name] : [.. Constraint.Items(ListOfColumns()).SelectMany(key => key.NameParts())];
 
     /// <summary>Those of one type in the parser's words: CONSTR_CHECK, CONSTR_FOREIGN …</summary>
-    internal static IEnumerable<AddedConstraint> Of(RuleContext context, string type) => ByThemselves(context, type).Concat(WithColumns(context, type));
+    internal static IEnumerable<AddedConstraint> Of(RuleContext context, string type) =>
+        ByThemselves(context, type).Concat(WithColumns(context, type));
 
     /// <summary>The same command, with its name written out and words behind it.</summary>
     internal string? Again(string more) =>
@@ -34,7 +35,8 @@ internal sealed partial record AddedConstraint(RelationName Table, Node Constrai
         var commands = context.Body.Items("cmds"u8).Select(item => item.Unwrap().Body).ToList();
         for (var i = 0; i < commands.Count; i++)
         {
-            if (commands[i].Is("subtype"u8, "AT_AddConstraint"u8) && commands[i].Child("def"u8)?.Child("Constraint"u8) is { } constraint && constraint.Word("contype"u8) == type)
+            if (commands[i].Is("subtype"u8, "AT_AddConstraint"u8) && commands[i].Child("def"u8)?.Child("Constraint"u8) is { } constraint
+                && constraint.Word("contype"u8) == type)
                 yield return new AddedConstraint(table, constraint, null, CommandTexts.Of(context.Statement).ElementAtOrDefault(i));
         }
     }

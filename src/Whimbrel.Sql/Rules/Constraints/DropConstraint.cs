@@ -41,7 +41,8 @@ internal sealed class DropConstraint : Rule
                 yield return context.About(
                     table,
                     $"the index behind {name} goes too: INSERT … ON CONFLICT ({string.Join(", ", constraint.Columns)}) fails, and queries that used it read all of {table}",
-                    "Build another unique index on the same columns concurrently first, if anything still needs it.") with { Severity = Severity.Warning };
+                    "Build another unique index on the same columns concurrently first, if anything still needs it.") with
+                { Severity = Severity.Warning };
                 break;
             case ConstraintKind.ForeignKey:
                 yield return context.About(

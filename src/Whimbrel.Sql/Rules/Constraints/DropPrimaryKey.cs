@@ -27,7 +27,8 @@ internal sealed class DropPrimaryKey : Rule
         return context.Commands("AT_DropConstraint").Select(c => c.Word("name"u8) ?? "").Where(name => IsKey(context, table, name)).Select(name => context.About(
             table,
             $"with {name} go the uniqueness of {table}'s rows, the index that finds them, and its replica identity: UPDATE and DELETE fail if it is published",
-            "Build the new key's unique index concurrently, and swap the two in one ALTER TABLE.") with { Safe = Safe(table, name) });
+            "Build the new key's unique index concurrently, and swap the two in one ALTER TABLE.") with
+        { Safe = Safe(table, name) });
     }
 
     private static bool AddsKey(Node command) => command.Child("def"u8)?.Child("Constraint"u8)?.Is("contype"u8, "CONSTR_PRIMARY"u8) == true;

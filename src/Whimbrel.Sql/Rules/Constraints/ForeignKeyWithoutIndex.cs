@@ -16,7 +16,8 @@ internal sealed class ForeignKeyWithoutIndex : Rule
 
     internal override IEnumerable<Found> CheckEnd(ScriptState script) => script.Earlier
         .Where(e => e.Statement.Kind is "AlterTableStmt" or "CreateStmt" && e.Statement.Body.Relation("relation"u8) is not null)
-        .SelectMany(e => AddedConstraints.WithColumns(e.Statement.Body).Where(c => c.Constraint.Is("contype"u8, "CONSTR_FOREIGN"u8)).Select(c => (e.Statement, c.Constraint, c.Columns)))
+        .SelectMany(e => AddedConstraints.WithColumns(e.Statement.Body).Where(c => c.Constraint.Is("contype"u8, "CONSTR_FOREIGN"u8))
+            .Select(c => (e.Statement, c.Constraint, c.Columns)))
         .Select(key => About(script.Schema, key.Statement, key.Constraint, key.Columns))
         .OfType<Found>();
 
@@ -43,5 +44,6 @@ internal sealed class ForeignKeyWithoutIndex : Rule
         || table.Constraints.Any(c => c.Kind is ConstraintKind.PrimaryKey or ConstraintKind.Unique && Begins(c.Columns, columns));
 
     private static bool Begins(IReadOnlyList<string?> indexed, List<string> columns) =>
-        indexed.Count >= columns.Count && indexed.Take(columns.Count).All(column => column is not null && columns.Contains(column, StringComparer.Ordinal));
+        indexed.Count >= columns.Count && indexed.Take(columns.Count).All(column => column is not null
+            && columns.Contains(column, StringComparer.Ordinal));
 }

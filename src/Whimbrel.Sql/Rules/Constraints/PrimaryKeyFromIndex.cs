@@ -28,13 +28,17 @@ internal sealed class PrimaryKeyFromIndex : Rule
                 yield return context.About(
                     added.Table,
                     $"unless the columns of {index.Name} are NOT NULL already, they become so here, and every row of {added.Table} is read for it",
-                    "Make them NOT NULL first, by way of a CHECK that is NOT VALID and then validated.") with { Safe = Safe(added.Table, columns) };
+                    "Make them NOT NULL first, by way of a CHECK that is NOT VALID and then validated.") with
+                {
+                    Safe = Safe(added.Table, columns),
+                };
             }
         }
     }
 
     private static bool IsNotNull(Relation? table, string? column) =>
-        column is not null && (table?.Column(column)?.NotNull == true || table?.Constraints.Any(c => c.ProvesNotNull == column && c.IsValidated) == true);
+        column is not null && (table?.Column(column)?.NotNull == true || table?.Constraints.Any(c => c.ProvesNotNull == column
+            && c.IsValidated) == true);
 
     private static string? Safe(RelationName of, IReadOnlyList<string?>? columns)
     {

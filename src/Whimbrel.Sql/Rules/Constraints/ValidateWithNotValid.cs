@@ -28,7 +28,8 @@ internal sealed class ValidateWithNotValid : Rule
                 yield return context.About(
                     table,
                     $"{name} is checked against every row of {table} while the lock of its ADD CONSTRAINT is still held: NOT VALID gains nothing",
-                    "Validate in a transaction of its own.") with { Safe = Safe(table, name), Severity = context.BySize(table, Severity.Warning) };
+                    "Validate in a transaction of its own.") with
+                { Safe = Safe(table, name), Severity = context.BySize(table, Severity.Warning) };
             }
         }
     }

@@ -36,5 +36,6 @@ internal static class ColumnLists
         [.. node.Children.Where(child => child.Name == list).SelectMany(child => child.Children)
             .Select(item => item.Unwrap().Body).Select(target => (target.Word("name"u8) ?? "", target.Items("indirection"u8).Any()))];
 
-    private static List<(string Name, bool IsPart)> Columns(Node create) => [.. AddedConstraints.Columns(create).Select(column => (column.Word("colname"u8) ?? "", false))];
+    private static List<(string Name, bool IsPart)> Columns(Node create) =>
+        [.. AddedConstraints.Columns(create).Select(column => (column.Word("colname"u8) ?? "", false))];
 }

@@ -12,7 +12,10 @@ internal sealed class DuplicateColumn : Rule
     internal override IReadOnlyList<string> Aliases => ["squawk:ban-duplicate-column-assignments"];
 
     internal override IEnumerable<Found> Check(RuleContext context) => ColumnLists.Of(context.Statement)
-        .SelectMany(list => list.GroupBy(c => c.Name, StringComparer.Ordinal).Where(same => same.Count() > 1 && !same.All(c => c.IsPart)).Select(same => same.Key))
+        .SelectMany(list => list.GroupBy(c => c.Name, StringComparer.Ordinal).Where(same => same.Count() > 1 && !same.All(c => c.IsPart))
+            .Select(same => same.Key))
         .Distinct(StringComparer.Ordinal)
-        .Select(column => new Found($"column {column} stands there twice, and PostgreSQL refuses the statement", "Keep the one that is meant."));
+        .Select(column => new Found(
+            $"column {column} stands there twice, and PostgreSQL refuses the statement",
+            "Keep the one that is meant."));
 }

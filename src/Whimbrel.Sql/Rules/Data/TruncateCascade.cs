@@ -28,7 +28,10 @@ internal sealed class TruncateCascade : Rule
         var which = others.Count > 0 ? string.Join(", ", others) : "every table with a foreign key to them, and every table with one to those";
         return
         [
-            context.About(named[0], $"not only {string.Join(", ", named)} is emptied, but {which} too", "Name the tables that are meant, and leave CASCADE away.") with
+            context.About(
+                named[0],
+                $"not only {string.Join(", ", named)} is emptied, but {which} too",
+                "Name the tables that are meant, and leave CASCADE away.") with
             {
                 Safe = $"TRUNCATE {string.Join(", ", named.Concat(others).Select(Identifier.Quote))};",
             },
@@ -47,6 +50,7 @@ internal sealed class TruncateCascade : Rule
 
         return found;
 
-        bool IsNext(Relation table) => !emptied.Contains(table.Name) && table.Constraints.Any(c => c.References is { } other && emptied.Contains(schema.Resolve(other)));
+        bool IsNext(Relation table) => !emptied.Contains(table.Name) && table.Constraints.Any(c => c.References is { } other
+            && emptied.Contains(schema.Resolve(other)));
     }
 }

@@ -14,7 +14,10 @@ internal sealed partial class CreateIndex : Rule
     internal override LockMode Lock => LockMode.Share;
 
     internal override IReadOnlyList<string> Aliases =>
-        ["squawk:require-concurrent-index-creation", "eugene:E6", "atlas:PG101", "strong_migrations:add_index", "pgfence:create-index-not-concurrent", "migrationpilot:MP001"];
+        [
+            "squawk:require-concurrent-index-creation", "eugene:E6", "atlas:PG101", "strong_migrations:add_index",
+            "pgfence:create-index-not-concurrent", "migrationpilot:MP001",
+        ];
 
     internal override IReadOnlyList<string> Kinds => ["IndexStmt"];
 

@@ -14,7 +14,10 @@ internal sealed class DropIndex : Rule
     internal override LockMode Lock => LockMode.AccessExclusive;
 
     internal override IReadOnlyList<string> Aliases =>
-        ["squawk:require-concurrent-index-deletion", "squawk:ban-drop-index", "atlas:PG102", "strong_migrations:remove_index", "pgfence:drop-index-not-concurrent", "migrationpilot:MP009"];
+        [
+            "squawk:require-concurrent-index-deletion", "squawk:ban-drop-index", "atlas:PG102", "strong_migrations:remove_index",
+            "pgfence:drop-index-not-concurrent", "migrationpilot:MP009",
+        ];
 
     internal override IReadOnlyList<string> Kinds => ["DropStmt"];
 
@@ -33,7 +36,8 @@ internal sealed class DropIndex : Rule
         });
     }
 
-    private static bool IsNew(RuleContext context, RelationName index) => context.IsNew(index) || context.IsNew(context.Schema.Find(index)?.Index?.Table);
+    private static bool IsNew(RuleContext context, RelationName index) =>
+        context.IsNew(index) || context.IsNew(context.Schema.Find(index)?.Index?.Table);
 
     private static string Safe(RuleContext context, RelationName index) =>
         $"DROP INDEX CONCURRENTLY {(context.Body.Flag("missing_ok"u8) ? "IF EXISTS " : "")}{Identifier.Quote(index)};";

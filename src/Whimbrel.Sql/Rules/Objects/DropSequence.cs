@@ -17,5 +17,6 @@ internal sealed class DropSequence : Rule
 
     internal override IEnumerable<Found> CheckEnd(ScriptState script) => DroppedObjects.Of(script, "OBJECT_SEQUENCE").Select(d => new Found(
         $"nextval('{d.Object.Name}') fails, and the number that it had reached is lost",
-        "Drop it once no version of the application calls it.") { At = d.Statement });
+        "Drop it once no version of the application calls it.")
+    { At = d.Statement });
 }

@@ -16,21 +16,14 @@ internal sealed class DropTrigger : Rule
 
     internal override IReadOnlyList<string> Aliases => ["pgfence:drop-trigger"];
 
-    internal override IEnumerable<Found> CheckEnd(ScriptState script)
-    {
-        foreach (var statement in script.Earlier.Select(e => e.Statement))
-        {
-            foreach (var dropped in DefinedObject.DroppedBy(statement.Kind, statement.Body).Where(d => d.Type == "OBJECT_TRIGGER" && !IsNew(script, d)))
-            {
-                var isReplaced = script.Earlier.Any(e => DefinedObject.CreatedBy(e.Statement.Kind, e.Statement.Body)?.IsSame(dropped) == true);
-                yield return isReplaced ? Replaced(statement, dropped) : Gone(statement, dropped);
-            }
-        }
-    }
+    internal override IEnumerable<Found> CheckEnd(ScriptState script) => DroppedObjects.WithMakers(script, "OBJECT_TRIGGER")
+        .Where(d => !IsNew(script, d.Object))
+        .Select(d => d.IsMade ? Replaced(d.Statement, d.Object) : Gone(d.Statement, d.Object));
 
     private static Found Gone(ParsedStatement statement, DefinedObject trigger) => new(
         $"what {trigger.Name.Name} did for each write to {trigger.On} is no longer done",
-        "Make sure that the application does it itself, or does without.") { At = statement, Relation = new RelationName(trigger.Name.Schema, trigger.On ?? "") };
+        "Make sure that the application does it itself, or does without.")
+    { At = statement, Relation = new RelationName(trigger.Name.Schema, trigger.On ?? "") };
 
     private static Found Replaced(ParsedStatement statement, DefinedObject trigger) => new(
         $"DROP TRIGGER stops reads of {trigger.On} too, only to make {trigger.Name.Name} anew",

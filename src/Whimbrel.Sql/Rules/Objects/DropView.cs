@@ -19,5 +19,6 @@ internal sealed class DropView : Rule
 
     internal override IEnumerable<Found> CheckEnd(ScriptState script) => DroppedObjects.Of(script, "OBJECT_VIEW", "OBJECT_MATVIEW").Select(d => new Found(
         $"every query that reads {d.Object.Name} fails",
-        "Deploy the application without it first, and drop it in a later migration.") { At = d.Statement, Relation = d.Object.Name });
+        "Deploy the application without it first, and drop it in a later migration.")
+    { At = d.Statement, Relation = d.Object.Name });
 }

@@ -23,7 +23,8 @@ internal sealed class ReplaceViewColumns : Rule
             {
                 yield return new Found(
                     $"PostgreSQL refuses it: column {old[i] ?? "?"} of {view} has to stay where it is, under its name; new ones can only follow behind",
-                    "Keep the columns and add behind them; or make a second view, and drop the old one when nothing reads it.") { Relation = context.Schema.Resolve(view) };
+                    "Keep the columns and add behind them; or make a second view, and drop the old one when nothing reads it.")
+                { Relation = context.Schema.Resolve(view) };
                 yield break;
             }
         }

@@ -14,5 +14,7 @@ internal sealed class DropDatabase : Rule
     internal override IReadOnlyList<string> Kinds => ["DropdbStmt"];
 
     internal override IEnumerable<Found> Check(RuleContext context) =>
-        [new Found($"database {context.Body.Word("dbname"u8)} is gone for good; no rollback brings it back", "This is no migration: do it by hand, with a proved backup.")];
+        [new Found(
+            $"database {context.Body.Word("dbname"u8)} is gone for good; no rollback brings it back",
+            "This is no migration: do it by hand, with a proved backup.")];
 }

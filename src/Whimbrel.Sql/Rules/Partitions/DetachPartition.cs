@@ -23,17 +23,23 @@ internal sealed class DetachPartition : Rule
         if (context.Existing("relation"u8) is not { } table)
             yield break;
 
-        foreach (var partition in context.Commands("AT_DetachPartition").Select(c => c.Child("def"u8)?.Child("PartitionCmd"u8)).OfType<Node>().Where(c => !c.Flag("concurrent"u8)))
+        foreach (var partition in context.Commands("AT_DetachPartition").Select(c =>
+            c.Child("def"u8)?.Child("PartitionCmd"u8)).OfType<Node>().Where(c => !c.Flag("concurrent"u8)))
         {
             if (partition.Relation("name"u8) is { } name)
             {
-                yield return context.About(table, $"to detach {name}, {table} and all its partitions are locked", "Detach it CONCURRENTLY, outside a transaction; not possible while there is a default partition.") with
+                yield return context.About(
+                    table,
+                    $"to detach {name}, {table} and all its partitions are locked",
+                    "Detach it CONCURRENTLY, outside a transaction; not possible while there is a default partition.") with
                 {
-                    Safe = HasDefault(context.Schema, table) ? null : $"ALTER TABLE {Identifier.Quote(table)} DETACH PARTITION {Identifier.Quote(name)} CONCURRENTLY;",
+                    Safe = HasDefault(context.Schema, table) ? null
+                        : $"ALTER TABLE {Identifier.Quote(table)} DETACH PARTITION {Identifier.Quote(name)} CONCURRENTLY;",
                 };
             }
         }
     }
 
-    private static bool HasDefault(DatabaseSchema schema, RelationName table) => schema.ChildrenOf(schema.Resolve(table)).Any(child => child.IsDefaultPartition);
+    private static bool HasDefault(DatabaseSchema schema, RelationName table) =>
+        schema.ChildrenOf(schema.Resolve(table)).Any(child => child.IsDefaultPartition);
 }

@@ -17,5 +17,6 @@ internal sealed class DropPolicy : Rule
 
     internal override IEnumerable<Found> CheckEnd(ScriptState script) => DroppedObjects.Of(script, "OBJECT_POLICY").Select(d => new Found(
         $"without {d.Object.Name.Name}, rows of {d.Object.On} vanish for those whom it let in; if it was RESTRICTIVE, they appear to those whom it kept out",
-        "Create its successor in the same transaction first.") { At = d.Statement });
+        "Create its successor in the same transaction first.")
+    { At = d.Statement });
 }

@@ -16,5 +16,6 @@ internal sealed class RowSecurityWithoutPolicy : Rule
         .Where(s => !Policies.Of(script, s.Body.Relation("relation"u8)).Any())
         .Select(s => new Found(
             $"no policy of {s.Body.Relation("relation"u8)} stands in this script: without one, everybody but its owner reads no row and may write none, and is told nothing",
-            "Create the policies in the same transaction, before ENABLE.") { At = s });
+            "Create the policies in the same transaction, before ENABLE.")
+        { At = s });
 }

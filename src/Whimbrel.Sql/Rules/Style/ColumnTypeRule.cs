@@ -16,8 +16,10 @@ internal abstract class ColumnTypeRule : Rule
     {
         var table = context.Body.Relation("relation"u8);
         var added = AddedConstraints.Columns(context.Body).Select(column => (Name: column.Word("colname"u8), Definition: column));
-        var changed = context.Commands("AT_AlterColumnType").Select(c => (Name: c.Word("name"u8), Definition: c.Child("def"u8)?.Child("ColumnDef"u8) ?? c));
-        return added.Concat(changed).Select(column => (column.Name, Wrong: Wrong(column.Definition, context.TypeOf(column.Definition)))).Where(column => column.Wrong is not null)
+        var changed = context.Commands("AT_AlterColumnType").Select(c =>
+            (Name: c.Word("name"u8), Definition: c.Child("def"u8)?.Child("ColumnDef"u8) ?? c));
+        return added.Concat(changed).Select(column => (column.Name, Wrong: Wrong(column.Definition, context.TypeOf(column.Definition))))
+            .Where(column => column.Wrong is not null)
             .Select(column => new Found($"{table}.{column.Name} {column.Wrong}", Hint));
     }
 

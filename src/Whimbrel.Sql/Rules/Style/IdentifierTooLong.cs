@@ -11,7 +11,8 @@ internal sealed class IdentifierTooLong : Rule
 
     internal override IReadOnlyList<string> Aliases => ["squawk:identifier-too-long"];
 
-    internal override IEnumerable<Found> Check(RuleContext context) => LongNames(context.Statement.Text).Distinct(StringComparer.Ordinal).Select(name => new Found(
+    internal override IEnumerable<Found> Check(RuleContext context) =>
+        LongNames(context.Statement.Text).Distinct(StringComparer.Ordinal).Select(name => new Found(
         $"{name} has {Encoding.UTF8.GetByteCount(name)} bytes, and PostgreSQL keeps the first {Longest}: two names that differ behind them are the same",
         "Choose a shorter one."));
 

@@ -12,14 +12,19 @@ internal sealed class NotRepeatable : Rule
     internal override bool IsStyle => true;
 
     internal override IReadOnlyList<string> Aliases =>
-        ["squawk:prefer-robust-stmts", "pgfence:prefer-robust-create-index", "pgfence:prefer-robust-create-table", "pgfence:prefer-robust-drop-index", "pgfence:prefer-robust-drop-table", "migrationpilot:MP023"];
+        [
+            "squawk:prefer-robust-stmts", "pgfence:prefer-robust-create-index", "pgfence:prefer-robust-create-table",
+            "pgfence:prefer-robust-drop-index", "pgfence:prefer-robust-drop-table", "migrationpilot:MP023",
+        ];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {
         if (context.Script.IsInTransaction || Missing(context.Statement.Kind, context.Body) is not { } missing)
             return [];
 
-        return [new Found($"when the script fails further down, this stays done, and a second run by hand stops here for want of {missing}", "Write it, if others than Whimbrel run the script: Whimbrel goes on behind the last statement that was done.")];
+        return [new Found(
+            $"when the script fails further down, this stays done, and a second run by hand stops here for want of {missing}",
+            "Write it, if others than Whimbrel run the script: Whimbrel goes on behind the last statement that was done.")];
     }
 
     /// <summary>An index that is built CONCURRENTLY is left out: IF NOT EXISTS would keep an INVALID one.</summary>

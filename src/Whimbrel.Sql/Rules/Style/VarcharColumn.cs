@@ -13,7 +13,8 @@ internal sealed class VarcharColumn : ColumnTypeRule
         ["squawk:prefer-text-field", "pgfence:prefer-text-field", "migrationpilot:MP037"];
 
     protected override string? Wrong(Node column, string type) =>
-        Family(type) == "character varying" && type.Contains('(', StringComparison.Ordinal) ? $"is {type}: a shorter limit later writes the whole table anew" : null;
+        Family(type) == "character varying" && type.Contains('(', StringComparison.Ordinal)
+            ? $"is {type}: a shorter limit later writes the whole table anew" : null;
 
     protected override string Hint => "Use text with a CHECK, which can be changed as NOT VALID and validated.";
 }

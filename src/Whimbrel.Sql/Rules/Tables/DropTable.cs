@@ -29,7 +29,7 @@ internal sealed class DropTable : Rule
         var tables = context.Body.Items("objects"u8).Select(item => item.NameParts().ToRelation()).OfType<RelationName>();
         return tables.Where(table => !context.IsNew(table) && !IsMissing(context, table)).Select(table => context.About(
             table,
-            $"{table} and what is in it are gone for good, and every query that names it fails",
+            $"{table} and what is in it are gone for good, and every query that names it fails{QueriesInUse.Of(context.Schema, table)}",
             "Deploy the application without it first; then rename the table, and drop it when nobody has missed it for a while."));
     }
 

@@ -15,25 +15,30 @@ internal sealed class RenameTable : Rule
     internal override bool BreaksApplication => true;
 
     internal override IReadOnlyList<string> Aliases =>
-        ["squawk:renaming-table", "squawk:renaming-object", "atlas:BC101", "atlas:BC102", "strong_migrations:rename_table", "pgfence:rename-table", "migrationpilot:MP028"];
+        [
+            "squawk:renaming-table", "squawk:renaming-object", "atlas:BC101", "atlas:BC102", "strong_migrations:rename_table",
+            "pgfence:rename-table", "migrationpilot:MP028",
+        ];
 
     internal override IReadOnlyList<string> Kinds => ["RenameStmt"];
 
     internal override IEnumerable<Found> CheckEnd(ScriptState script) => script.Earlier
-        .Select((e, i) => (e.Statement, Before: script.Earlier.Take(i).Select(earlier => earlier.Statement), Behind: script.Earlier.Skip(i + 1).Select(later => later.Statement)))
-        .Where(e => !e.Before.Any(earlier => IsPlaceOf(e.Statement, earlier)))
-        .Where(e => e.Statement.Kind == "RenameStmt" && e.Statement.Body.Word("renameType"u8) is "OBJECT_TABLE" or "OBJECT_VIEW" or "OBJECT_MATVIEW" or "OBJECT_FOREIGN_TABLE")
+        .Select((e, i) => (e.Statement, Before: script.Earlier.Take(i), Behind: script.Earlier.Skip(i + 1).Select(later => later.Statement)))
+        .Where(e => !e.Before.Any(earlier => IsPlaceOf(e.Statement, earlier.Statement)))
+        .Where(e => e.Statement.Kind == "RenameStmt"
+            && e.Statement.Body.Word("renameType"u8) is "OBJECT_TABLE" or "OBJECT_VIEW" or "OBJECT_MATVIEW" or "OBJECT_FOREIGN_TABLE")
         .Select(e => e.Statement.Body.Relation("relation"u8) is { } table ? About(script, e.Statement, table, e.Behind) : null)
         .OfType<Found>();
 
     private static Found? About(ScriptState script, ParsedStatement statement, RelationName table, IEnumerable<ParsedStatement> behind)
     {
         var renamed = table with { Name = statement.Body.Word("newname"u8) ?? "" };
-        if (script.Schema.Find(renamed)?.CreatedBy == script.Path || script.Schema.Find(table)?.CreatedBy == script.Path || behind.Any(later => Makes(later, table)))
+        if (script.Schema.Find(renamed)?.CreatedBy == script.Path || script.Schema.Find(table)?.CreatedBy == script.Path
+            || behind.Any(later => Makes(later, table)))
             return null;
 
         return new Found(
-            $"every query that names {table} fails from the moment at which it is called {renamed.Name}",
+            $"every query that names {table} fails from the moment at which it is called {renamed.Name}{QueriesInUse.Of(script.Schema, table)}",
             "Leave a view under the old name, in the same transaction, until every version of the application uses the new one.")
         {
             At = statement,
@@ -50,7 +55,8 @@ internal sealed class RenameTable : Rule
     private static bool Makes(ParsedStatement later, RelationName name) => later.Kind switch
     {
         "RenameStmt" => later.Body.Word("newname"u8) == name.Name,
-        _ => DefinedObject.CreatedBy(later.Kind, later.Body)?.Name.Name == name.Name || CreatedTables.Of(later.Kind, later.Body).Exists(made => made.Name == name.Name),
+        _ => DefinedObject.CreatedBy(later.Kind, later.Body)?.Name.Name == name.Name
+            || CreatedTables.Of(later.Kind, later.Body).Exists(made => made.Name == name.Name),
     };
 
     private static string Safe(string rename, RelationName table, RelationName renamed) =>

@@ -22,6 +22,7 @@ internal sealed class SetAccessMethod : Rule
         return context.Commands("AT_SetAccessMethod").Select(command => context.About(
             table,
             $"{table} is copied row by row into the access method {command.Word("name"u8) ?? "that is the default"}, and its indexes are built anew",
-            "Make a new table with it, fill that in batches, and swap the names.") with { Severity = context.BySize(table) });
+            "Make a new table with it, fill that in batches, and swap the names.") with
+        { Severity = context.BySize(table) });
     }
 }

@@ -25,6 +25,7 @@ internal sealed class SetLogged : Rule
             command.Is("subtype"u8, "AT_SetUnLogged"u8)
                 ? $"{table} is copied row by row with all its indexes, and from then on a crash of the server empties it; standbys have none of it"
                 : $"{table} is copied row by row with all its indexes, and the whole copy goes through the write-ahead log to every standby",
-            "Make the table as it shall be in a new one, fill that in batches, and swap the names.") with { Severity = context.BySize(table) });
+            "Make the table as it shall be in a new one, fill that in batches, and swap the names.") with
+        { Severity = context.BySize(table) });
     }
 }

@@ -10,7 +10,10 @@ internal sealed class ConcurrentlyInTransaction : Rule
     internal override Severity Severity => Severity.Error;
 
     internal override IReadOnlyList<string> Aliases =>
-        ["squawk:ban-concurrent-index-creation-in-transaction", "atlas:PG103", "pgfence:concurrent-in-transaction", "migrationpilot:MP025"];
+        [
+            "squawk:ban-concurrent-index-creation-in-transaction", "atlas:PG103", "pgfence:concurrent-in-transaction",
+            "migrationpilot:MP025",
+        ];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

@@ -10,7 +10,10 @@ internal sealed class MissingLockTimeout : Rule
     internal override bool IsStyle => true;
 
     internal override IReadOnlyList<string> Aliases =>
-        ["squawk:require-lock-timeout", "squawk:require-timeout-settings", "eugene:E9", "pgfence:missing-lock-timeout", "migrationpilot:MP004"];
+        [
+            "squawk:require-lock-timeout", "squawk:require-timeout-settings", "eugene:E9", "pgfence:missing-lock-timeout",
+            "migrationpilot:MP004",
+        ];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {
@@ -19,7 +22,9 @@ internal sealed class MissingLockTimeout : Rule
 
         return
         [
-            new Found("run by psql, this would wait for its lock without end, and everybody else behind it", "Set one, if the script must also be safe outside Whimbrel, which sets its own.") { Safe = "SET lock_timeout = '1s';" },
+            new Found(
+                "run by psql, this would wait for its lock without end, and everybody else behind it",
+                "Set one, if the script must also be safe outside Whimbrel, which sets its own.") { Safe = "SET lock_timeout = '1s';" },
         ];
     }
 }

@@ -10,7 +10,10 @@ internal sealed class MissingStatementTimeout : Rule
     internal override bool IsStyle => true;
 
     internal override IReadOnlyList<string> Aliases =>
-        ["squawk:require-statement-timeout", "squawk:require-timeout-settings", "pgfence:missing-statement-timeout", "migrationpilot:MP020"];
+        [
+            "squawk:require-statement-timeout", "squawk:require-timeout-settings", "pgfence:missing-statement-timeout",
+            "migrationpilot:MP020",
+        ];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {
@@ -19,7 +22,9 @@ internal sealed class MissingStatementTimeout : Rule
 
         return
         [
-            new Found("run by psql, this would hold its lock for as long as it takes", "Set one, if the script must also be safe outside Whimbrel, which watches its victims.") { Safe = "SET statement_timeout = '5s';" },
+            new Found(
+                "run by psql, this would hold its lock for as long as it takes",
+                "Set one, if the script must also be safe outside Whimbrel, which watches its victims.") { Safe = "SET statement_timeout = '5s';" },
         ];
     }
 }

@@ -23,11 +23,15 @@ internal sealed class NestedTransaction : Rule
         {
             (TransactionControl.Begin, { } begin) =>
             [
-                new Found($"a transaction is open since line {begin.Line}; this BEGIN does nothing, and the first COMMIT ends both", "Keep one BEGIN and one COMMIT; for a part that may fail there is SAVEPOINT."),
+                new Found(
+                    $"a transaction is open since line {begin.Line}; this BEGIN does nothing, and the first COMMIT ends both",
+                    "Keep one BEGIN and one COMMIT; for a part that may fail there is SAVEPOINT."),
             ],
             (TransactionControl.Commit or TransactionControl.Rollback, null) when !isChained =>
             [
-                new Found("no transaction is open here: this ends nothing of the script's, but would end the transaction of whatever runs it", "Remove it, or put BEGIN where the transaction should start."),
+                new Found(
+                    "no transaction is open here: this ends nothing of the script's, but would end the transaction of whatever runs it",
+                    "Remove it, or put BEGIN where the transaction should start."),
             ],
             _ => [],
         };

@@ -19,10 +19,14 @@ internal sealed class RepeatedScan : Rule
         if (context.Existing("relation"u8) is not { } table || !IsWhole(context.Footprint, context.Schema.Resolve(table)))
             return [];
 
-        var first = context.Script.Earlier.FirstOrDefault(e => e.Statement.Kind == "AlterTableStmt" && IsWhole(e.Footprint, context.Schema.Resolve(table))).Statement;
+        var first = context.Script.Earlier.FirstOrDefault(e => e.Statement.Kind == "AlterTableStmt"
+            && IsWhole(e.Footprint, context.Schema.Resolve(table))).Statement;
         return first is null
             ? []
-            : [context.About(table, $"every row of {table} is read or written here, as it was by the statement in line {first.Line}", "Join the two: one ALTER TABLE reads the table once.") with { Safe = Joined(first, context.Statement) }];
+            : [context.About(
+                table,
+                $"every row of {table} is read or written here, as it was by the statement in line {first.Line}",
+                "Join the two: one ALTER TABLE reads the table once.") with { Safe = Joined(first, context.Statement) }];
     }
 
     private static bool IsWhole(Footprint footprint, RelationName table) =>

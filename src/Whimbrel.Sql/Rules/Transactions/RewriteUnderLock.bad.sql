@@ -1,2 +1,4 @@
+CREATE TABLE prices (price integer);
+-- migration: widen.sql
 ALTER TABLE authors ADD COLUMN meta jsonb;
-VACUUM FULL prices;
+ALTER TABLE prices ALTER COLUMN price TYPE bigint;

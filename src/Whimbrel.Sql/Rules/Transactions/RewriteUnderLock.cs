@@ -14,7 +14,8 @@ internal sealed class RewriteUnderLock : Rule
     internal override IEnumerable<Found> Check(RuleContext context)
     {
         var rewritten = context.Footprint.Rewrites.Where(relation => !context.IsNew(relation)).ToList();
-        var held = context.Script.Held.Where(h => h.Lock.Mode.BlocksWrites() && !rewritten.Contains(h.Lock.Relation)).OrderByDescending(h => h.Lock.Mode).FirstOrDefault();
+        var held = context.Script.Held.Where(h => h.Lock.Mode.BlocksWrites() && !rewritten.Contains(h.Lock.Relation))
+            .OrderByDescending(h => h.Lock.Mode).FirstOrDefault();
         if (rewritten.Count == 0 || held.Statement is null)
             return [];
 

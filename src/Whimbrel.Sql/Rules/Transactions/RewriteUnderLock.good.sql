@@ -1,3 +1,5 @@
+CREATE TABLE prices (price integer);
+-- migration: column.sql
 ALTER TABLE authors ADD COLUMN meta jsonb;
--- migration: vacuum.sql
-VACUUM FULL prices;
+-- migration: widen.sql
+ALTER TABLE prices ALTER COLUMN price TYPE bigint;

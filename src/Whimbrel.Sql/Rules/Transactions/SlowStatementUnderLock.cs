@@ -29,7 +29,8 @@ internal sealed class SlowStatementUnderLock : Rule
     private static string Who(LockMode mode) => mode.BlocksReads() ? "every query" : "every INSERT, UPDATE and DELETE";
 
     /// <summary>It looks at rows that were there before; a rewrite has a rule of its own.</summary>
-    private static bool IsSlow(RuleContext context) => context.Footprint.Rewrites.Count == 0 && (context.Footprint.Scans.Any(scanned => !context.IsNew(scanned)) || MovesRows(context));
+    private static bool IsSlow(RuleContext context) =>
+        context.Footprint.Rewrites.Count == 0 && (context.Footprint.Scans.Any(scanned => !context.IsNew(scanned)) || MovesRows(context));
 
     private static bool MovesRows(RuleContext context) => context.Statement.Kind switch
     {

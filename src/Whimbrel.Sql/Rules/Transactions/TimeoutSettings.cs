@@ -17,5 +17,6 @@ internal static class TimeoutSettings
         _ => false,
     });
 
-    private static bool IsStrong(Footprint footprint, RuleContext context) => footprint.Locks.Any(l => l.Mode.BlocksWrites() && !context.IsNew(l.Relation));
+    private static bool IsStrong(Footprint footprint, RuleContext context) =>
+        footprint.Locks.Any(l => l.Mode.BlocksWrites() && !context.IsNew(l.Relation));
 }

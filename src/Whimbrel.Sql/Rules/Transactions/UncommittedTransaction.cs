@@ -11,6 +11,8 @@ internal sealed class UncommittedTransaction : Rule
         ["squawk:ban-uncommitted-transaction", "pgfence:unclosed-transaction", "migrationpilot:MP053"];
 
     internal override IEnumerable<Found> CheckEnd(ScriptState script) => script.Begin is { } begin
-        ? [new Found("the transaction that begins here never ends: all that stands behind it is rolled back, or keeps its locks", "Put COMMIT at the end of the script.") { At = begin }]
+        ? [new Found(
+            "the transaction that begins here never ends: all that stands behind it is rolled back, or keeps its locks",
+            "Put COMMIT at the end of the script.") { At = begin }]
         : [];
 }

@@ -19,7 +19,8 @@ internal sealed class AddDomainConstraint : Rule
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {
-        if (!context.Body.Is("subtype"u8, "C"u8) || context.Body.Child("def"u8)?.Child("Constraint"u8) is not { } constraint || constraint.Flag("skip_validation"u8) || DomainUse.IsNew(context))
+        if (!context.Body.Is("subtype"u8, "C"u8) || context.Body.Child("def"u8)?.Child("Constraint"u8) is not { } constraint
+            || constraint.Flag("skip_validation"u8) || DomainUse.IsNew(context))
             return [];
 
         var domain = context.Body.DottedName("typeName"u8);

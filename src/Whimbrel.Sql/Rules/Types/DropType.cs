@@ -15,5 +15,6 @@ internal sealed class DropType : Rule
 
     internal override IEnumerable<Found> CheckEnd(ScriptState script) => DroppedObjects.Of(script, "OBJECT_TYPE", "OBJECT_DOMAIN").Select(d => new Found(
         $"every query and function that casts to {d.Object.Name} fails",
-        "Drop it once no version of the application names it.") { At = d.Statement });
+        "Drop it once no version of the application names it.")
+    { At = d.Statement });
 }

@@ -17,6 +17,8 @@ internal sealed class EnumValueWithoutPlace : Rule
 
     internal override IEnumerable<Found> Check(RuleContext context) =>
         context.Body.Word("oldVal"u8) is null && context.Body.Word("newValNeighbor"u8) is null
-            ? [new Found($"'{context.Body.Word("newVal"u8)}' sorts behind all other values of {context.Body.DottedName("typeName"u8)}", "Say BEFORE or AFTER which value it stands, if they are ever compared or sorted.")]
+            ? [new Found(
+                $"'{context.Body.Word("newVal"u8)}' sorts behind all other values of {context.Body.DottedName("typeName"u8)}",
+                "Say BEFORE or AFTER which value it stands, if they are ever compared or sorted.")]
             : [];
 }
