@@ -49,6 +49,7 @@ internal static class RuleBook
         new ForeignKeyWithoutIndex(),
         new PrimaryKeyFromIndex(),
         new UniqueOverExistingRows(),
+        new ValidateInOneScript(),
         new ValidateWithNotValid(),
         new VolatileCheck(),
         new DeleteWithoutWhere(),

@@ -14,6 +14,8 @@ internal sealed class DropDefault : Rule
 
     internal override bool BreaksApplication => true;
 
+    internal override IReadOnlyList<string> Aliases => ["squawk:ban-drop-default"];
+
     internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
 
     internal override IEnumerable<Found> Check(RuleContext context)

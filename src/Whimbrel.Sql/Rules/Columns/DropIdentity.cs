@@ -13,6 +13,8 @@ internal sealed class DropIdentity : Rule
 
     internal override bool BreaksApplication => true;
 
+    internal override IReadOnlyList<string> Aliases => ["squawk:ban-alter-identity"];
+
     internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
 
     internal override IEnumerable<Found> Check(RuleContext context)

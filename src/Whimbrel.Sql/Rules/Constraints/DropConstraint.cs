@@ -14,7 +14,7 @@ internal sealed class DropConstraint : Rule
 
     internal override bool AppliesToRollback => false;
 
-    internal override IReadOnlyList<string> Aliases => ["pgfence:drop-constraint", "atlas:CD101", "migrationpilot:MP097"];
+    internal override IReadOnlyList<string> Aliases => ["squawk:ban-drop-constraint", "pgfence:drop-constraint", "atlas:CD101", "migrationpilot:MP097"];
 
     internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
 

@@ -3,8 +3,8 @@ using Whimbrel.Sql.Locks;
 
 namespace Whimbrel.Sql.Rules.Constraints;
 
-/// <summary>VALIDATE CONSTRAINT in the transaction that added it NOT VALID.</summary>
-internal sealed class ValidateWithNotValid : Rule
+/// <summary>VALIDATE CONSTRAINT in the script's own transaction that added it NOT VALID.</summary>
+internal class ValidateWithNotValid : Rule
 {
     internal override string Title => "a constraint is validated while its own ADD still holds the lock";
 
@@ -18,7 +18,7 @@ internal sealed class ValidateWithNotValid : Rule
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {
-        if (context.Existing("relation"u8) is not { } table)
+        if (context.Existing("relation"u8) is not { } table || !LooksAt(context.Script))
             yield break;
 
         foreach (var name in context.Commands("AT_ValidateConstraint").Select(c => c.Word("name"u8) ?? ""))
@@ -33,6 +33,8 @@ internal sealed class ValidateWithNotValid : Rule
             }
         }
     }
+
+    protected virtual bool LooksAt(ScriptState script) => script.Begin is not null || !script.RunsInRunnersTransaction;
 
     private static bool IsAddedBy(ParsedStatement statement, RelationName table, string name) =>
         statement.Kind == "AlterTableStmt" && statement.Body.Relation("relation"u8) == table

@@ -9,6 +9,8 @@ internal sealed class SequenceRestart : Rule
 
     internal override Severity Severity => Severity.Warning;
 
+    internal override IReadOnlyList<string> Aliases => ["squawk:ban-alter-sequence-values"];
+
     internal override IReadOnlyList<string> Kinds => ["AlterSeqStmt", "AlterTableStmt", "SelectStmt"];
 
     internal override IEnumerable<Found> Check(RuleContext context) => Restarted(context) is not { } sequence || context.IsNew(sequence)

@@ -11,7 +11,7 @@ internal sealed class DropFunction : Rule
 
     internal override bool AppliesToRollback => false;
 
-    internal override IReadOnlyList<string> Aliases => ["migrationpilot:MP052"];
+    internal override IReadOnlyList<string> Aliases => ["squawk:ban-drop-function", "migrationpilot:MP052"];
 
     internal override IEnumerable<Found> CheckEnd(ScriptState script) => DroppedObjects.Of(script, "OBJECT_FUNCTION", "OBJECT_PROCEDURE", "OBJECT_ROUTINE", "OBJECT_AGGREGATE").Select(d => new Found(
         $"every query that calls {d.Object.Name}() fails; so does every function that calls it, which PostgreSQL does not check before",

@@ -16,7 +16,7 @@ internal sealed class DropSchema : Rule
 
     internal override bool AppliesToRollback => false;
 
-    internal override IReadOnlyList<string> Aliases => ["atlas:DS101", "migrationpilot:MP035", "pgfence:drop-schema"];
+    internal override IReadOnlyList<string> Aliases => ["squawk:ban-drop-schema", "atlas:DS101", "migrationpilot:MP035", "pgfence:drop-schema"];
 
     internal override IReadOnlyList<string> Kinds => ["DropStmt"];
 

@@ -14,7 +14,7 @@ internal sealed class DropTrigger : Rule
 
     internal override bool AppliesToRollback => false;
 
-    internal override IReadOnlyList<string> Aliases => ["pgfence:drop-trigger"];
+    internal override IReadOnlyList<string> Aliases => ["squawk:ban-drop-trigger", "pgfence:drop-trigger"];
 
     internal override IEnumerable<Found> CheckEnd(ScriptState script) => DroppedObjects.WithMakers(script, "OBJECT_TRIGGER")
         .Where(d => !IsNew(script, d.Object))

@@ -15,7 +15,7 @@ internal sealed class DropView : Rule
 
     internal override bool AppliesToRollback => false;
 
-    internal override IReadOnlyList<string> Aliases => ["migrationpilot:MP052"];
+    internal override IReadOnlyList<string> Aliases => ["squawk:ban-drop-view", "migrationpilot:MP052"];
 
     internal override IEnumerable<Found> CheckEnd(ScriptState script) => DroppedObjects.Of(script, "OBJECT_VIEW", "OBJECT_MATVIEW").Select(d => new Found(
         $"every query that reads {d.Object.Name} fails",

@@ -11,6 +11,8 @@ internal sealed class RenameObject : Rule
 
     internal override bool BreaksApplication => true;
 
+    internal override IReadOnlyList<string> Aliases => ["squawk:renaming-object"];
+
     internal override IReadOnlyList<string> Kinds => ["RenameStmt"];
 
     private static readonly string[] _named =

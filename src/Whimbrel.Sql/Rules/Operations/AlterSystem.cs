@@ -7,6 +7,8 @@ internal sealed class AlterSystem : Rule
 
     internal override Severity Severity => Severity.Error;
 
+    internal override IReadOnlyList<string> Aliases => ["squawk:ban-alter-system-options"];
+
     internal override IReadOnlyList<string> Kinds => ["AlterSystemStmt"];
 
     internal override IEnumerable<Found> Check(RuleContext context)

@@ -7,6 +7,8 @@ internal sealed class DatabaseSetting : Rule
 
     internal override Severity Severity => Severity.Warning;
 
+    internal override IReadOnlyList<string> Aliases => ["squawk:ban-alter-database-options"];
+
     internal override IReadOnlyList<string> Kinds => ["AlterDatabaseSetStmt", "AlterRoleSetStmt"];
 
     internal override IEnumerable<Found> Check(RuleContext context)

@@ -12,7 +12,7 @@ internal sealed class DisableTrigger : Rule
 
     internal override LockMode Lock => LockMode.ShareRowExclusive;
 
-    internal override IReadOnlyList<string> Aliases => ["pgfence:enable-disable-trigger", "migrationpilot:MP064"];
+    internal override IReadOnlyList<string> Aliases => ["squawk:ban-disable-trigger", "pgfence:enable-disable-trigger", "migrationpilot:MP064"];
 
     internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
 

@@ -7,6 +7,8 @@ internal sealed class UpdateExtension : Rule
 
     internal override Severity Severity => Severity.Warning;
 
+    internal override IReadOnlyList<string> Aliases => ["squawk:ban-alter-extension"];
+
     internal override IReadOnlyList<string> Kinds => ["AlterExtensionStmt"];
 
     internal override IEnumerable<Found> Check(RuleContext context) =>

@@ -13,6 +13,8 @@ internal sealed class RevokeInUse : Rule
 
     internal override bool AppliesToRollback => false;
 
+    internal override IReadOnlyList<string> Aliases => ["squawk:ban-revoke"];
+
     internal override IReadOnlyList<string> Kinds => ["GrantStmt"];
 
     internal override IEnumerable<Found> Check(RuleContext context)

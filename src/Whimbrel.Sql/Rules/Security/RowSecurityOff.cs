@@ -11,7 +11,7 @@ internal sealed class RowSecurityOff : Rule
 
     internal override LockMode Lock => LockMode.AccessExclusive;
 
-    internal override IReadOnlyList<string> Aliases => ["migrationpilot:MP057"];
+    internal override IReadOnlyList<string> Aliases => ["squawk:ban-alter-row-level-security", "migrationpilot:MP057"];
 
     internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
 

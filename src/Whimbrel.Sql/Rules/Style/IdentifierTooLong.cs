@@ -21,6 +21,9 @@ internal sealed class IdentifierTooLong : Rule
     private static List<string> LongNames(string text)
     {
         var names = new List<string>();
+        if (!MayHaveOne(text))
+            return names;
+
         var lexer = new SqlLexer(text);
         while (lexer.Next(out var token))
         {
@@ -33,5 +36,19 @@ internal sealed class IdentifierTooLong : Rule
         }
 
         return names;
+    }
+
+    /// <summary>A character has up to four bytes; most texts need no closer look.</summary>
+    private static bool MayHaveOne(ReadOnlySpan<char> text)
+    {
+        var run = 0;
+        foreach (var c in text)
+        {
+            run = char.IsLetterOrDigit(c) || c is '_' or '$' ? run + 1 : 0;
+            if (run > Longest || (run > Longest / 4 && c > '\x7f') || (c == '"' && text.Length > Longest / 4))
+                return true;
+        }
+
+        return false;
     }
 }

@@ -12,7 +12,7 @@ internal sealed class ChangeInheritance : Rule
 
     internal override LockMode Lock => LockMode.AccessExclusive;
 
-    internal override IReadOnlyList<string> Aliases => ["pgfence:inherit"];
+    internal override IReadOnlyList<string> Aliases => ["squawk:ban-detach-inheritance", "pgfence:inherit"];
 
     internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
 

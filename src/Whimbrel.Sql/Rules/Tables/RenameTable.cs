@@ -24,9 +24,9 @@ internal sealed class RenameTable : Rule
 
     internal override IEnumerable<Found> CheckEnd(ScriptState script) => script.Earlier
         .Select((e, i) => (e.Statement, Before: script.Earlier.Take(i), Behind: script.Earlier.Skip(i + 1).Select(later => later.Statement)))
-        .Where(e => !e.Before.Any(earlier => IsPlaceOf(e.Statement, earlier.Statement)))
         .Where(e => e.Statement.Kind == "RenameStmt"
             && e.Statement.Body.Word("renameType"u8) is "OBJECT_TABLE" or "OBJECT_VIEW" or "OBJECT_MATVIEW" or "OBJECT_FOREIGN_TABLE")
+        .Where(e => !e.Before.Any(earlier => IsPlaceOf(e.Statement, earlier.Statement)))
         .Select(e => e.Statement.Body.Relation("relation"u8) is { } table ? About(script, e.Statement, table, e.Behind) : null)
         .OfType<Found>();
 

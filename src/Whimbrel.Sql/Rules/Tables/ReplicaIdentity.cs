@@ -11,7 +11,7 @@ internal sealed class ReplicaIdentity : Rule
 
     internal override LockMode Lock => LockMode.AccessExclusive;
 
-    internal override IReadOnlyList<string> Aliases => ["migrationpilot:MP055"];
+    internal override IReadOnlyList<string> Aliases => ["squawk:ban-replica-identity", "migrationpilot:MP055"];
 
     internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
 

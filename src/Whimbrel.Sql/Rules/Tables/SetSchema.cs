@@ -14,7 +14,7 @@ internal sealed class SetSchema : Rule
 
     internal override bool BreaksApplication => true;
 
-    internal override IReadOnlyList<string> Aliases => ["migrationpilot:MP098"];
+    internal override IReadOnlyList<string> Aliases => ["squawk:ban-set-schema", "migrationpilot:MP098"];
 
     internal override IEnumerable<Found> CheckEnd(ScriptState script) => script.Earlier.Select(e => e.Statement)
         .Where(s => s.Kind == "AlterObjectSchemaStmt" && !s.Body.Is("objectType"u8, "OBJECT_EXTENSION"u8) && !IsNewOrKept(script, s.Body))

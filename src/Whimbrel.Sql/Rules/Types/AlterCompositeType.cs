@@ -11,6 +11,8 @@ internal sealed class AlterCompositeType : Rule
 
     internal override bool BreaksApplication => true;
 
+    internal override IReadOnlyList<string> Aliases => ["squawk:ban-add-composite-attribute"];
+
     internal override IReadOnlyList<string> Kinds => ["AlterTableStmt", "RenameStmt"];
 
     internal override IEnumerable<Found> Check(RuleContext context)

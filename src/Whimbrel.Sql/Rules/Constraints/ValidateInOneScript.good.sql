@@ -1,0 +1,3 @@
+ALTER TABLE orders ADD CONSTRAINT orders_total_positive CHECK (total > 0) NOT VALID;
+-- migration: validate.sql
+ALTER TABLE orders VALIDATE CONSTRAINT orders_total_positive;
