@@ -39,7 +39,7 @@ public sealed class PlanTests(Servers servers)
         plan.ShouldContain("## Rollback plan");
         plan.ShouldContain($"runs {Workspace.Migration}_rollback.sql and removes the version row");
         var apply = document.GetProperty("steps").EnumerateArray().Single(s => s.GetProperty("name").GetString() == "ApplyMigration 20240215");
-        apply.GetProperty("locks").EnumerateArray().ShouldContain(l => l.GetString() == "users");
+        apply.GetProperty("locks").EnumerateArray().ShouldContain(l => l.GetString() == "public.users ShareRowExclusiveLock");
         document.GetProperty("downtime").GetString().ShouldBe("zero");
         document.GetProperty("migrations")[0].GetProperty("version").GetString().ShouldBe("20240215");
     }

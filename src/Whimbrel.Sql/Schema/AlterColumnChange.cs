@@ -47,8 +47,6 @@ internal static class AlterColumnChange
             case "AT_AlterColumnType" when definition?.Child("typeName"u8) is { } type:
                 Learn(change, table, column, c => c with { Type = TypeNames.Of(type, change.Schema) });
                 break;
-            case "AT_AlterColumnType" when definition?.Child("columnDef"u8) is { }:
-                break;
             case "AT_ColumnDefault":
                 Learn(change, table, column, c => c with { HasDefault = command.Child("def"u8) is { } value && !Expressions.IsNull(value) });
                 break;
