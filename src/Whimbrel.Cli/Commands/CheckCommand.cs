@@ -19,8 +19,14 @@ internal static class CheckCommand
         var arguments = new CheckArguments();
         var command = new Command("check", "Parse and check scripts with PostgreSQL's own parser; needs no server.") { paths, rules, database };
         arguments.AddTo(command);
+        command.Options.Add(CheckFix.Option);
         command.SetAction(async (parsed, _) =>
         {
+            if (parsed.GetValue(CheckFix.Option))
+            {
+                return await CheckFix.RunAsync(context, parsed, Paths(context, parsed, parsed.GetValue(paths) ?? []), parsed.GetValue(database));
+            }
+
             if (parsed.GetResult(rules) is not null)
             {
                 return RulesOutput.Write(parsed.GetValue(rules), parsed.GetValue(CommonOptions.Json));
