@@ -84,7 +84,7 @@ internal sealed class FixPass(Script script, DatabaseSchema schema, KnownTexts t
         var back = WayBack.Of(scope, written.Tree);
         var tables = NamedRelations.Of(written.Tree.Kind, written.Tree.Body).Relations.Select(scope.Schema.Resolve).ToList();
         var kind = written.Statement.RunsOutsideTransaction ? StepKind.Alone : StepKind.Quick;
-        return new SafeSequence([new SafeStep(kind, tables, [written.Text], back is null ? [] : [back]) { KnowsWayBack = back is not null }]);
+        return new SafeSequence([new SafeStep(kind, tables, [written.Text], back is null ? [] : [back]) { KnowsWayBack = back is not null, IsAddition = written.Tree.Kind == "CreateStmt" }]);
     }
 
     private void Learn(WrittenStatement written)

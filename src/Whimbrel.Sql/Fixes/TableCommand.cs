@@ -54,7 +54,16 @@ internal sealed record TableCommand(ParsedStatement Statement, string Head, stri
             return [];
 
         var head = SqlText.Cut(statement.Text, 0, statement.Text.IndexOf(texts[0], StringComparison.Ordinal));
-        return [.. texts.Select(text => Of(head, SqlText.Cut(text, LeadingComments.FirstToken(text, 0), text.Length)) with { Lead = Comments(text) })];
+        var commands = texts.Select(text => Of(head, SqlText.Cut(text, LeadingComments.FirstToken(text, 0), text.Length)) with { Lead = Comments(text) }).ToList();
+        for (var i = 1; i < commands.Count; i++)
+        {
+            // Behind the comma on its line, it is about the command before.
+            var line = statement.Text[..statement.Text.IndexOf(texts[i], StringComparison.Ordinal)].TrimEnd(' ', '\t');
+            var first = line.EndsWith(',') ? commands[i].Lead.IndexOf('\n', StringComparison.Ordinal) + 1 : 0;
+            (commands[i - 1], commands[i]) = (commands[i - 1] with { Lead = commands[i - 1].Lead + commands[i].Lead[..first] }, commands[i] with { Lead = commands[i].Lead[first..] });
+        }
+
+        return commands;
     }
 
     /// <summary>Those around the command, one a line; what stands within stays there.</summary>

@@ -134,7 +134,8 @@ internal sealed class TypeSwap(FixScope scope, TableCommand command, UsingExpres
             [DropTrigger, $"DROP FUNCTION {_column.Function}()", $"{Alter} DROP COLUMN {_column.Old}"],
             before is null
                 ? [Refuse("true", $"what {_column.Old} of {command.Table} held cannot be told: write what adds it again, with its function and trigger")]
-                : [$"{Alter} ADD COLUMN {_column.Old} {before}", $"CREATE FUNCTION {_column.Function}() RETURNS trigger LANGUAGE plpgsql AS {IntoOld}", CreateTrigger]) with { Joins = before is not null };
+                : [$"{Alter} ADD COLUMN {_column.Old} {before}", $"CREATE FUNCTION {_column.Function}() RETURNS trigger LANGUAGE plpgsql AS {IntoOld}", CreateTrigger]) with
+        { Joins = before is not null };
     }
 
     private SafeStep Last(StepKind kind, IReadOnlyList<string> up, IReadOnlyList<string> down) => new(kind, [_table], up, down) { What = $"drop_{command.Column}_old", IsLast = true };

@@ -195,7 +195,7 @@ public sealed class ScriptRunTests(Servers servers)
     [InlineData("SELECT 1;\nSELECT nope;", "1_a.sql:2:8: column \"nope\" does not exist (SQLSTATE 42703, statement 2 of 2)\nSELECT nope;\n       ^\n")]
     [InlineData("-- é😀\r\nSELECT 'äöü😀',\r\n  '😀', nope;\r\n", "1_a.sql:3:9: column \"nope\" does not exist (SQLSTATE 42703, statement 1 of 1)\n  '😀', nope;\n       ^\n")]
     [InlineData("\uFEFFSELECT nope;", "1_a.sql:1:8: column \"nope\" does not exist (SQLSTATE 42703, statement 1 of 1)\nSELECT nope;\n       ^\n")]
-    [InlineData("SELECT 1;\r\rSELECT nope;\r", "1_a.sql:3:8: column \"nope\" does not exist (SQLSTATE 42703, statement 2 of 2)\nSELECT nope;\n       ^\n")]
+    [InlineData("SELECT 1;\r\n\r\nSELECT nope;\r\n", "1_a.sql:3:8: column \"nope\" does not exist (SQLSTATE 42703, statement 2 of 2)\nSELECT nope;\n       ^\n")]
     [InlineData("DO $$\nBEGIN\n  PERFORM 1 / 0;\nEND $$;", "1_a.sql:1:1: division by zero (SQLSTATE 22012, statement 1 of 1)\nDO $$\n^\nCONTEXT: SQL statement \"SELECT 1 / 0\"\n")]
     public async Task Shows_where_the_server_found_an_error(string script, string shown)
     {

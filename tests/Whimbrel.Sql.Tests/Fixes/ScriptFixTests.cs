@@ -54,6 +54,18 @@ public sealed class ScriptFixTests
     }
 
     [Fact]
+    public void A_comment_behind_a_command_of_an_alter_table_stays_with_it()
+    {
+        var script = Fix("ALTER TABLE users\n    ADD COLUMN note text, -- for support\n    -- nobody is younger\n    ADD CONSTRAINT grown CHECK (age > 17);").Migrations[0].Script;
+        script.ShouldContain("-- for support\nALTER TABLE users ADD COLUMN note text;\n-- nobody is younger\nALTER TABLE users ADD CONSTRAINT grown");
+    }
+
+    [Fact]
+    public void Validates_behind_a_table_that_is_created_in_between() =>
+        Fix("ALTER TABLE orders ADD CHECK (total > 0); CREATE TABLE invoices (id bigint PRIMARY KEY, order_id bigint REFERENCES orders); CREATE INDEX ON invoices (order_id);")
+            .Migrations.Select(m => m.What).ShouldBe(["add_orders_total_check", "validate"]);
+
+    [Fact]
     public void Keeps_the_safe_commands_of_an_alter_table_together()
     {
         var migrations = Fix("ALTER TABLE users ADD COLUMN a text, ADD CONSTRAINT grown CHECK (age > 17), ADD COLUMN b text, ALTER COLUMN age SET DEFAULT 18;").Migrations;
