@@ -50,6 +50,12 @@ internal static class IndexLocks
         var indexes = isIndex ? locks.Tree(named) : [.. locks.Partitions(named).SelectMany(locks.IndexesOf)];
         if (!isIndex)
             locks.Take(locks.Partitions(named).Where(t => t.Kind != RelationKind.PartitionedTable || locks.RunsOutsideTransaction), TableMode(isConcurrent));
+        if (named is { Kind: RelationKind.PartitionedIndex, Index: { } facts } && locks.Named(facts.Table) is { } table)
+        {
+            locks.Take(named, isConcurrent ? LockMode.ShareUpdateExclusive : LockMode.AccessExclusive);
+            locks.Take(table, TableMode(isConcurrent));
+        }
+
         foreach (var index in indexes.Where(i => i.Kind == RelationKind.Index))
             TakeForRebuild(locks, index, isConcurrent);
     }

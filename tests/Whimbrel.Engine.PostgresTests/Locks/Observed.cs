@@ -1,0 +1,18 @@
+using Whimbrel.Sql;
+using Whimbrel.Sql.Locks;
+
+namespace Whimbrel.Engine.PostgresTests.Locks;
+
+/// <summary>What a statement was seen to do to the relations that were there before it.</summary>
+internal sealed record Observed
+{
+    public IReadOnlyDictionary<RelationName, LockMode> Locks { get; init; } = new Dictionary<RelationName, LockMode>();
+
+    public IReadOnlySet<RelationName> Rewrites { get; init; } = new HashSet<RelationName>();
+
+    public IReadOnlySet<RelationName> Scans { get; init; } = new HashSet<RelationName>();
+
+    public bool WaitsForOldSnapshots { get; init; }
+
+    public bool RunsOutsideTransaction { get; init; }
+}

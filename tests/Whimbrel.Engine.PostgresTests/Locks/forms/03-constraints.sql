@@ -1,0 +1,136 @@
+-- # Constraints
+
+ALTER TABLE lone ADD PRIMARY KEY (id)
+
+ALTER TABLE items ADD CONSTRAINT items_pkey PRIMARY KEY (id)
+
+ALTER TABLE items ADD CONSTRAINT items_pkey PRIMARY KEY USING INDEX items_id
+
+ALTER TABLE customers ADD CONSTRAINT customers_spare UNIQUE USING INDEX customers_spare
+
+ALTER TABLE lone ADD CONSTRAINT lone_id UNIQUE (id)
+
+ALTER TABLE lone ADD UNIQUE (id, a)
+
+ALTER TABLE lone ADD UNIQUE NULLS NOT DISTINCT (id)
+-- since 15
+
+ALTER TABLE lone ADD CONSTRAINT lone_excl EXCLUDE USING btree (id WITH =)
+
+ALTER TABLE lone ADD CONSTRAINT lone_check CHECK (a > 0)
+
+ALTER TABLE lone ADD CONSTRAINT lone_check CHECK (a > 0) NOT VALID
+
+ALTER TABLE lone ADD CONSTRAINT lone_check CHECK (a > 0) NO INHERIT
+
+ALTER TABLE lone ADD CHECK (a IS NOT NULL), ADD CHECK (b <> '')
+
+ALTER TABLE animals ADD CONSTRAINT animals_check CHECK (id > 0)
+
+ALTER TABLE animals ADD CONSTRAINT animals_check CHECK (id > 0) NO INHERIT
+
+ALTER TABLE animals ADD CONSTRAINT animals_check CHECK (id > 0) NOT VALID
+
+ALTER TABLE events ADD CONSTRAINT events_check CHECK (customer_id > 0)
+
+ALTER TABLE keyed ADD UNIQUE (part, id)
+
+ALTER TABLE logs ADD PRIMARY KEY (id, region)
+
+ALTER TABLE items ADD CONSTRAINT items_customer FOREIGN KEY (customer_id) REFERENCES customers
+
+ALTER TABLE items ADD CONSTRAINT items_customer FOREIGN KEY (customer_id) REFERENCES customers (id) ON DELETE CASCADE NOT VALID
+
+ALTER TABLE items ADD FOREIGN KEY (order_id) REFERENCES orders DEFERRABLE INITIALLY DEFERRED
+
+ALTER TABLE tree ADD CONSTRAINT tree_id FOREIGN KEY (id) REFERENCES tree
+
+ALTER TABLE events ADD CONSTRAINT events_kind_customer FOREIGN KEY (kind) REFERENCES customers
+
+ALTER TABLE items ADD CONSTRAINT items_keyed FOREIGN KEY (id, order_id) REFERENCES keyed NOT VALID
+
+ALTER TABLE readers ADD CONSTRAINT readers_again FOREIGN KEY (id, part) REFERENCES keyed
+
+ALTER TABLE logs ADD CONSTRAINT logs_customer FOREIGN KEY (id) REFERENCES customers
+
+ALTER TABLE lone ADD CONSTRAINT lone_a FOREIGN KEY (a) REFERENCES customers, ADD CONSTRAINT lone_c CHECK (a > 0)
+
+ALTER TABLE items VALIDATE CONSTRAINT items_order
+
+ALTER TABLE customers VALIDATE CONSTRAINT customers_later
+
+ALTER TABLE customers VALIDATE CONSTRAINT customers_age
+
+ALTER TABLE events VALIDATE CONSTRAINT events_kind
+
+ALTER TABLE customers DROP CONSTRAINT customers_age
+
+ALTER TABLE customers DROP CONSTRAINT IF EXISTS nosuch
+
+ALTER TABLE customers DROP CONSTRAINT customers_email
+
+ALTER TABLE customers DROP CONSTRAINT customers_pkey CASCADE
+
+ALTER TABLE orders DROP CONSTRAINT orders_customer
+
+ALTER TABLE items DROP CONSTRAINT items_order
+
+ALTER TABLE tree DROP CONSTRAINT tree_parent
+
+ALTER TABLE events DROP CONSTRAINT events_customer
+
+ALTER TABLE events DROP CONSTRAINT events_kind
+
+ALTER TABLE readers DROP CONSTRAINT readers_keyed
+
+ALTER TABLE keyed DROP CONSTRAINT keyed_pkey CASCADE
+
+ALTER TABLE animals DROP CONSTRAINT animals_legs
+
+ALTER TABLE customers RENAME CONSTRAINT customers_age TO customers_old
+
+ALTER TABLE customers RENAME CONSTRAINT customers_email TO customers_mail
+
+ALTER TABLE orders RENAME CONSTRAINT orders_customer TO orders_buyer
+
+ALTER TABLE animals RENAME CONSTRAINT animals_legs TO legs
+
+ALTER TABLE orders ALTER CONSTRAINT orders_customer DEFERRABLE
+
+ALTER TABLE events ALTER CONSTRAINT events_customer DEFERRABLE
+
+ALTER TABLE readers ALTER CONSTRAINT readers_keyed DEFERRABLE INITIALLY DEFERRED
+
+ALTER TABLE customers ADD CONSTRAINT customers_sure CHECK (small IS NOT NULL) NOT VALID, VALIDATE CONSTRAINT customers_later
+
+ALTER TABLE cats ADD PRIMARY KEY (id)
+
+ALTER TABLE animals ADD CONSTRAINT animals_id UNIQUE (id)
+
+ALTER TABLE animals ADD CONSTRAINT animals_customer FOREIGN KEY (id) REFERENCES customers
+
+ALTER TABLE animals ADD CONSTRAINT animals_customer FOREIGN KEY (id) REFERENCES customers NOT VALID
+
+ALTER TABLE events ADD CONSTRAINT more CHECK (kind < 100) NOT VALID
+
+ALTER TABLE dogs ADD CONSTRAINT dogs_legs CHECK (legs < 10)
+
+ALTER TABLE puppies ADD CONSTRAINT puppies_id UNIQUE (id)
+
+ALTER TABLE logs ADD CONSTRAINT logs_eu_key UNIQUE (id, region)
+
+ALTER TABLE events DROP CONSTRAINT events_kind CASCADE
+
+ALTER TABLE parents DROP CONSTRAINT parents_pkey CASCADE
+
+ALTER TABLE parents DROP CONSTRAINT parents_code CASCADE
+
+ALTER TABLE fellows DROP CONSTRAINT fellows_code
+
+ALTER TABLE fellows VALIDATE CONSTRAINT fellows_code
+
+ALTER TABLE fellows ADD CONSTRAINT fellows_again FOREIGN KEY (code) REFERENCES parents (code)
+
+ALTER TABLE lone ADD CONSTRAINT lone_pkey PRIMARY KEY (id), ADD CONSTRAINT lone_a UNIQUE (a)
+
+ALTER TABLE lone DROP CONSTRAINT IF EXISTS nosuch, ADD CONSTRAINT lone_check CHECK (a > 0)

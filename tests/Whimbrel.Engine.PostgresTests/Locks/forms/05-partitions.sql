@@ -1,0 +1,128 @@
+-- # Partitions
+
+ALTER TABLE events ATTACH PARTITION events_3 FOR VALUES FROM ('2025-01-01') TO ('2025-02-01')
+
+ALTER TABLE events ATTACH PARTITION events_4 FOR VALUES FROM ('2025-01-01') TO ('2025-02-01')
+
+ALTER TABLE logs ATTACH PARTITION logs_apac FOR VALUES IN ('apac')
+
+ALTER TABLE logs ATTACH PARTITION logs_apac DEFAULT
+
+ALTER TABLE keyed ATTACH PARTITION keyed_3 FOR VALUES IN (3)
+
+ALTER TABLE events DETACH PARTITION events_1
+
+ALTER TABLE events DETACH PARTITION events_default
+
+ALTER TABLE logs DETACH PARTITION logs_us
+
+ALTER TABLE logs_us DETACH PARTITION logs_us_1
+
+ALTER TABLE keyed DETACH PARTITION keyed_0
+
+CREATE INDEX ON events (kind)
+
+CREATE INDEX ON ONLY events (kind)
+
+CREATE UNIQUE INDEX ON keyed (part, id)
+
+CREATE INDEX ON logs (size)
+
+CREATE INDEX ON logs_us_1 (size)
+
+DROP INDEX events_day
+
+DROP TABLE events_1
+
+DROP TABLE events_default
+
+DROP TABLE logs_us
+
+DROP TABLE events
+
+DROP TABLE keyed CASCADE
+
+TRUNCATE events
+
+TRUNCATE ONLY events_1
+
+TRUNCATE keyed CASCADE
+
+CREATE TRIGGER events_late BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION touch()
+
+CREATE TRIGGER events_late BEFORE INSERT ON events FOR EACH STATEMENT EXECUTE FUNCTION touch()
+
+DROP TRIGGER events_touch ON events
+
+ALTER TRIGGER events_touch ON events RENAME TO events_felt
+
+COMMENT ON TABLE events IS 'x'
+
+ALTER INDEX events_day RENAME TO events_by_day
+
+REINDEX INDEX events_1_day_idx
+
+REINDEX TABLE events_1
+
+ALTER TABLE events_1 ALTER COLUMN kind SET DEFAULT 3
+
+ALTER TABLE events_1 ADD CONSTRAINT more CHECK (kind < 10)
+
+ALTER TABLE events_1 SET (fillfactor = 90)
+
+ANALYZE events
+
+SELECT count(*) FROM events
+
+SELECT count(*) FROM events WHERE day = '2024-01-05'
+
+INSERT INTO events VALUES ('2024-01-05', 1, 1)
+
+UPDATE events SET kind = 2
+
+DELETE FROM events
+
+COPY events FROM PROGRAM 'true'
+
+LOCK TABLE events IN SHARE MODE
+
+LOCK TABLE ONLY events IN SHARE MODE
+
+GRANT SELECT ON events TO proof_owner
+
+CREATE STATISTICS more ON day, kind FROM events
+
+CREATE POLICY p ON events USING (true)
+
+ALTER INDEX logs_size ATTACH PARTITION logs_eu_size
+
+DROP INDEX logs_size
+
+DROP TABLE logs
+
+DROP TABLE logs_eu
+
+TRUNCATE logs
+
+ALTER TABLE logs RENAME COLUMN size TO weight
+
+ALTER TABLE logs ALTER COLUMN size SET DEFAULT 1
+
+ALTER TABLE logs ALTER COLUMN size SET NOT NULL
+
+COMMENT ON COLUMN logs.size IS 'x'
+
+ALTER TABLE logs SET SCHEMA proof_elsewhere
+
+CREATE UNIQUE INDEX ON logs (id, region)
+
+CREATE RULE fresh AS ON INSERT TO events DO ALSO NOTHING
+
+ALTER TABLE events ENABLE ROW LEVEL SECURITY
+
+ALTER TABLE events REPLICA IDENTITY FULL
+
+MERGE INTO logs USING lone ON lone.id = logs.id WHEN MATCHED THEN DELETE
+-- since 15
+
+ALTER TABLE events DISABLE TRIGGER ALL

@@ -1,0 +1,95 @@
+-- # Rights, triggers, policies, publications
+
+GRANT SELECT ON customers TO proof_owner
+
+GRANT SELECT (id, name), UPDATE (name) ON customers TO proof_owner
+
+REVOKE ALL ON customers FROM proof_owner
+
+GRANT SELECT ON names TO proof_owner
+
+GRANT SELECT ON ALL TABLES IN SCHEMA proof TO proof_owner
+
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA proof TO proof_owner
+
+GRANT EXECUTE ON FUNCTION touch() TO proof_owner
+
+GRANT USAGE ON SCHEMA proof TO proof_owner
+
+GRANT USAGE ON TYPE mood TO proof_owner
+
+ALTER DEFAULT PRIVILEGES IN SCHEMA proof GRANT SELECT ON TABLES TO proof_owner
+
+CREATE TRIGGER fresh BEFORE INSERT ON lone FOR EACH ROW EXECUTE FUNCTION touch()
+
+CREATE OR REPLACE TRIGGER customers_touch BEFORE UPDATE ON customers FOR EACH ROW EXECUTE FUNCTION touch()
+
+CREATE CONSTRAINT TRIGGER fresh AFTER INSERT ON lone DEFERRABLE FOR EACH ROW EXECUTE FUNCTION touch()
+
+CREATE CONSTRAINT TRIGGER fresh AFTER INSERT ON lone FROM customers FOR EACH ROW EXECUTE FUNCTION touch()
+
+CREATE TRIGGER fresh INSTEAD OF INSERT ON names FOR EACH ROW EXECUTE FUNCTION touch()
+
+ALTER TRIGGER customers_touch ON customers RENAME TO felt
+
+DROP TRIGGER customers_touch ON customers
+
+DROP TRIGGER IF EXISTS nosuch ON customers
+
+CREATE POLICY fresh ON customers FOR SELECT USING (id = 1)
+
+CREATE POLICY fresh ON customers USING (id IN (SELECT customer_id FROM orders))
+
+ALTER POLICY lone_policy ON lone USING (id > 1)
+
+ALTER POLICY lone_policy ON lone RENAME TO more
+
+DROP POLICY lone_policy ON lone
+
+CREATE PUBLICATION fresh
+
+CREATE PUBLICATION fresh FOR TABLE customers, orders
+
+CREATE PUBLICATION fresh FOR TABLE events
+
+CREATE PUBLICATION fresh FOR ALL TABLES
+
+CREATE PUBLICATION fresh FOR TABLES IN SCHEMA proof
+-- since 15
+
+ALTER PUBLICATION published ADD TABLE customers
+
+ALTER PUBLICATION published SET TABLE customers
+
+ALTER PUBLICATION published DROP TABLE lone
+
+ALTER PUBLICATION published SET (publish = 'insert')
+
+ALTER PUBLICATION published RENAME TO more
+
+DROP PUBLICATION published
+
+REASSIGN OWNED BY proof_owner TO postgres
+
+DROP OWNED BY proof_owner
+
+GRANT SELECT, INSERT ON customers, orders TO proof_owner
+
+GRANT ALL ON TABLE lone TO PUBLIC
+
+REVOKE SELECT (id) ON customers FROM proof_owner
+
+CREATE PUBLICATION fresh FOR TABLE animals
+
+CREATE PUBLICATION fresh FOR TABLE ONLY animals
+
+CREATE PUBLICATION fresh FOR TABLE lone (id, a) WHERE (a > 1)
+-- since 15
+
+CREATE TRIGGER fresh AFTER INSERT ON animals FOR EACH ROW EXECUTE FUNCTION touch()
+
+CREATE TRIGGER fresh AFTER TRUNCATE ON lone EXECUTE FUNCTION touch()
+
+CREATE TRIGGER fresh AFTER UPDATE ON lone REFERENCING NEW TABLE AS n FOR EACH STATEMENT EXECUTE FUNCTION touch()
+
+ALTER EVENT TRIGGER watched DISABLE
