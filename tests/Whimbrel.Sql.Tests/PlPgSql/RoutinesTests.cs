@@ -26,6 +26,14 @@ public sealed class RoutinesTests
     public void Follows_nothing_that_is_not_called(string statement) => Inner(MakesF + statement).ShouldBeEmpty();
 
     [Fact]
+    public void A_DO_block_is_known_to_destroy_what_its_statements_destroy()
+    {
+        var statement = Given.Statement("DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_class) THEN DROP TABLE a; TRUNCATE b; END IF; END $$;");
+
+        (statement.Destroys, string.Join(", ", statement.Relations)).ShouldBe(("drops table a, truncates b", "a, b"));
+    }
+
+    [Fact]
     public void Follows_calls_in_the_order_in_which_they_run() =>
         Inner("CREATE PROCEDURE p() LANGUAGE sql AS 'DELETE FROM b'; DO $$ BEGIN DELETE FROM a; CALL p(); DELETE FROM c; END $$;")
             .Select(s => s.Text).ShouldBe(["DELETE FROM a", "CALL p()", "DELETE FROM b", "DELETE FROM c"]);

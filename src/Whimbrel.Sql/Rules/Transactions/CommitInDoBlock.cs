@@ -1,4 +1,4 @@
-using Whimbrel.Sql.Facts;
+using Whimbrel.Sql.PlPgSql;
 
 namespace Whimbrel.Sql.Rules.Transactions;
 
@@ -13,7 +13,7 @@ internal sealed class CommitInDoBlock : Rule
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {
-        if (!context.Script.IsInTransaction || PlpgsqlBody.Of(context.Body) is not { } body || !PlpgsqlBody.EndsTransaction(body))
+        if (!context.Script.IsInTransaction || !RoutineBody.Read(context.Statement).ControlsTransactions)
             return [];
 
         return
