@@ -31,7 +31,7 @@ internal static class RuleCosts
         {
             var footprint = Timed(costs, "(lock model)", () => LockModel.Of(statement, schema, ServerMajor));
             var context = new RuleContext(statement, footprint, state);
-            foreach (var rule in RuleBook.All.Where(r => r.Kinds.Count == 0 || r.Kinds.Contains(statement.Kind, StringComparer.Ordinal)))
+            foreach (var rule in RuleBook.All.Where(r => r.Kinds.Count == 0 || r.Kinds.Contains(statement.Kind, StringComparer.Ordinal) || statement.Commands.Any(c => r.Kinds.Contains(c.Subtype, StringComparer.Ordinal))))
                 Timed(costs, rule.Id, () => rule.Check(context).Count());
             Timed(costs, "(state)", () => { state.Pass(statement, footprint); return 0; });
             Timed(costs, "(schema)", () => { SchemaChanges.Apply(statement, schema, script.Script.Path); return 0; });

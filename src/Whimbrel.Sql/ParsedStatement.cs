@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Whimbrel.Sql.Facts;
 
 namespace Whimbrel.Sql;
@@ -9,12 +10,25 @@ namespace Whimbrel.Sql;
 /// <param name="Column">1-based, in UTF-16 units.</param>
 internal sealed record ParsedStatement(string Kind, Node Body, string Text, int Line, int Column)
 {
+    private bool? _runsOutsideTransaction;
+
     /// <summary>The file in which it stands: the script, or one that it includes.</summary>
     public string Path { get; init; } = "";
 
     /// <summary>From an offset in a routine's text to its place in the file, which has lines that psql does not send; null where the text is all that is known.</summary>
     public Func<int, (int Line, int Column)>? PlaceOf { get; init; }
 
+    /// <summary>The commands of an ALTER TABLE, or of its like; empty for all else.</summary>
+    public IReadOnlyList<AlterCommand> Commands => field ??= AlterCommand.Of(Kind, Body);
+
+    /// <summary>PostgreSQL refuses it inside a transaction block.</summary>
+    public bool RunsOutsideTransaction => _runsOutsideTransaction ??= OutsideTransaction.Needs(Kind, Body);
+
     /// <summary>The routine or DO block whose static SQL this is; null for a statement of the script itself.</summary>
     public string? Inside { get; init; }
+
+    /// <summary>The same text twice is two statements.</summary>
+    public bool Equals(ParsedStatement? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 }

@@ -21,7 +21,7 @@ internal static class StatementReader
             Kind = kind,
             Summary = Summary.Of(kind, body, text, named),
             Control = kind == "TransactionStmt" ? SessionState.Control(body) : null,
-            RunsOutsideTransaction = OutsideTransaction.Needs(kind, body),
+            RunsOutsideTransaction = parsed.RunsOutsideTransaction,
             NewEnumValue = kind == "AlterEnumStmt" && body.Child("oldVal"u8) is null ? body.Word("newVal"u8) : null,
             SetsLockTimeout = SessionState.SetsLockTimeout(kind, body, text),
             SetsRole = SessionState.SetsRole(kind, body),

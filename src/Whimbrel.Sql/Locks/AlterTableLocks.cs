@@ -49,9 +49,8 @@ internal static class AlterTableLocks
 
         var table = new AlteredTable(locks, relation, AlterTableModes.Of(statement.Body), !named.Value.Flag("inh"u8), statement.Body);
         locks.Take(relation, table.Mode);
-        foreach (var command in statement.Body.Items("cmds"u8).Select(c => c.Unwrap().Body))
+        foreach (var (subtype, command) in statement.Commands)
         {
-            var subtype = command.Word("subtype"u8) ?? "";
             if (type == "OBJECT_TYPE")
                 InheritanceLocks.TakeForAttribute(table, command);
             else if (_commands.TryGetValue(subtype, out var take))

@@ -1,4 +1,3 @@
-using Whimbrel.Sql.Facts;
 using Whimbrel.Sql.Schema;
 
 namespace Whimbrel.Sql.Locks;
@@ -62,7 +61,7 @@ internal static class LockModel
     {
         ArgumentNullException.ThrowIfNull(statement);
         ArgumentNullException.ThrowIfNull(before);
-        var runsOutside = OutsideTransaction.Needs(statement.Kind, statement.Body);
+        var runsOutside = statement.RunsOutsideTransaction;
         if (!_families.TryGetValue(statement.Kind, out var family))
             return runsOutside ? Footprint.Nothing with { RunsOutsideTransaction = true } : Footprint.Nothing;
 

@@ -11,7 +11,7 @@ internal static class DroppedObjects
 
     internal static List<(ParsedStatement Statement, DefinedObject Object, bool IsMade)> WithMakers(ScriptState script, params string[] types)
     {
-        var dropped = script.Earlier.Select(e => e.Statement).Where(s => s.Kind == "DropStmt")
+        var dropped = script.Of("DropStmt")
             .SelectMany(s => DefinedObject.DroppedBy(s.Kind, s.Body).Where(o => types.Contains(o.Type, StringComparer.Ordinal)).Select(o => (Statement: s, Object: o)))
             .ToList();
         if (dropped.Count == 0)

@@ -17,7 +17,7 @@ internal sealed class ExaminationPass(Script script, RuleSet rules, ScriptState 
         var context = new RuleContext(statement, footprint, state);
         KeepLocks(context);
         var isExcepted = false;
-        foreach (var rule in rules.For(statement.Kind))
+        foreach (var rule in rules.For(statement))
         {
             foreach (var found in rule.Check(context))
                 isExcepted |= !Keep(rule, found, statement, footprint, caller);
@@ -29,7 +29,7 @@ internal sealed class ExaminationPass(Script script, RuleSet rules, ScriptState 
 
     internal ExaminedScript End()
     {
-        foreach (var rule in rules.All)
+        foreach (var rule in rules.For(state.Kinds))
         {
             foreach (var found in rule.CheckEnd(state))
                 Keep(rule, found, found.At, Footprint.Nothing, found.At);

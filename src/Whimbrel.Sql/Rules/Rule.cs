@@ -32,7 +32,7 @@ internal abstract partial class Rule
     /// <summary>Whether it also speaks of rollback scripts, which drop what the migration made.</summary>
     internal virtual bool AppliesToRollback => true;
 
-    /// <summary>The parser's names of the statements that it looks at; empty: all.</summary>
+    /// <summary>The parser's names of the statements, or of the commands of ALTER TABLE, that it looks at (IndexStmt, AT_SetNotNull); empty: all.</summary>
     internal virtual IReadOnlyList<string> Kinds => [];
 
     /// <summary>Looks at one statement, with everything before it known.</summary>

@@ -17,8 +17,17 @@ internal sealed record RuleContext(ParsedStatement Statement, Footprint Footprin
     internal int ServerMajor => Script.ServerMajor;
 
     /// <summary>The commands of an ALTER TABLE that have one of these subtypes: AT_AddColumn, AT_SetNotNull …</summary>
-    internal IEnumerable<Node> Commands(params string[] subtypes) =>
-        Body.Items("cmds"u8).Select(item => item.Unwrap().Body).Where(command => subtypes.Contains(command.Word("subtype"u8), StringComparer.Ordinal));
+    internal List<Node> Commands(params ReadOnlySpan<string> subtypes)
+    {
+        var found = new List<Node>(1);
+        foreach (var (subtype, body) in Statement.Commands)
+        {
+            if (subtypes.Contains(subtype))
+                found.Add(body);
+        }
+
+        return found;
+    }
 
     /// <summary>Created by this very script: nobody else can read it or wait for it yet.</summary>
     internal bool IsNew(RelationName relation) => Schema.Find(relation)?.CreatedBy == Script.Path;

@@ -4,21 +4,24 @@ namespace Whimbrel.Sql.Rules;
 internal sealed class RuleSet
 {
     private readonly CheckOptions _options;
-    private readonly Dictionary<string, List<Rule>> _byKind = new(StringComparer.Ordinal);
-    private readonly List<Rule> _ofAnyKind;
+    private readonly Dictionary<string, IReadOnlyList<Rule>> _asked = new(StringComparer.Ordinal);
 
     internal RuleSet(CheckOptions options, ScriptRole role)
     {
         _options = options;
         All = [.. RuleBook.All.Where(r => IsOn(r) && (role == ScriptRole.Forward || r.AppliesToRollback))];
-        _ofAnyKind = [.. All.Where(r => r.Kinds.Count == 0)];
-        foreach (var kind in All.SelectMany(r => r.Kinds).Distinct(StringComparer.Ordinal))
-            _byKind[kind] = [.. All.Where(r => r.Kinds.Count == 0 || r.Kinds.Contains(kind, StringComparer.Ordinal))];
     }
 
     internal IReadOnlyList<Rule> All { get; }
 
-    internal IReadOnlyList<Rule> For(string kind) => _byKind.GetValueOrDefault(kind) ?? _ofAnyKind;
+    /// <summary>The rules that look at it.</summary>
+    internal IReadOnlyList<Rule> For(ParsedStatement statement)
+    {
+        var key = KeyOf(statement);
+        if (!_asked.TryGetValue(key, out var rules))
+            _asked[key] = rules = For([statement.Kind, .. statement.Commands.Select(c => c.Subtype)]);
+        return rules;
+    }
 
     /// <summary>Whether an exception from it could be of use: one from a rule that is off is left alone.</summary>
     internal bool Knows(string id) => All.Any(r => r.Id == id) || !RuleBook.All.Any(r => r.Id == id);
@@ -28,4 +31,14 @@ internal sealed class RuleSet
         _options.Levels.TryGetValue(finding.Rule, out var level) && level is { } severity ? finding with { Severity = severity } : finding;
 
     private bool IsOn(Rule rule) => _options.Levels.TryGetValue(rule.Id, out var level) ? level is not null : _options.WithStyle || !rule.IsStyle;
+
+    private static string KeyOf(ParsedStatement statement) => statement.Commands switch
+    {
+        [] => statement.Kind,
+        [var only] => only.Subtype,
+        var several => string.Join(' ', several.Select(c => c.Subtype).Distinct(StringComparer.Ordinal)),
+    };
+
+    /// <summary>Those that look at one of these kinds.</summary>
+    internal List<Rule> For(IReadOnlyCollection<string> kinds) => [.. All.Where(r => r.Kinds.Count == 0 || r.Kinds.Any(kinds.Contains))];
 }

@@ -60,6 +60,6 @@ public sealed class ScriptExamination(DatabaseSchema schema, CheckOptions option
 
     /// <summary>No transaction of its own, and nothing that cannot be in one: the runner makes it one.</summary>
     private static bool IsRunnersTransaction(IReadOnlyList<ParsedStatement> statements) =>
-        !statements.Any(s => OutsideTransaction.Needs(s.Kind, s.Body)
+        !statements.Any(s => s.RunsOutsideTransaction
             || (s.Kind == "TransactionStmt" && SessionState.Control(s.Body) is not (TransactionControl.Savepoint or TransactionControl.Release or TransactionControl.RollbackTo)));
 }

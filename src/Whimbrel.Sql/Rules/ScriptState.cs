@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Whimbrel.Sql.Facts;
 using Whimbrel.Sql.Locks;
 using Whimbrel.Sql.Schema;
 
@@ -8,6 +10,9 @@ internal sealed class ScriptState(string path, DatabaseSchema schema, int server
 {
     private readonly List<(ParsedStatement Statement, Footprint Footprint)> _earlier = [];
     private readonly List<(ParsedStatement Statement, RelationLock Lock)> _held = [];
+    private readonly Dictionary<RelationName, LockMode> _heldModes = [];
+    private readonly Dictionary<string, List<ParsedStatement>> _byKind = new(StringComparer.Ordinal);
+    private readonly Dictionary<RelationName, List<ParsedStatement>> _altering = [];
 
     internal string Path { get; } = path;
 
@@ -17,6 +22,9 @@ internal sealed class ScriptState(string path, DatabaseSchema schema, int server
 
     /// <summary>The statements before the one that is looked at, with their locks.</summary>
     internal IReadOnlyList<(ParsedStatement Statement, Footprint Footprint)> Earlier => _earlier;
+
+    /// <summary>The kinds of the earlier statements, and of the commands of their ALTER TABLEs.</summary>
+    internal IReadOnlyCollection<string> Kinds => _byKind.Keys;
 
     /// <summary>The script's own BEGIN, while it is open.</summary>
     internal ParsedStatement? Begin { get; private set; }
@@ -29,17 +37,56 @@ internal sealed class ScriptState(string path, DatabaseSchema schema, int server
 
     internal bool IsInTransaction => Begin is not null || RunsInRunnersTransaction;
 
-    /// <summary>The locks that the open transaction holds on relations that others use, in the order in which they were taken.</summary>
+    /// <summary>The locks that the open transaction holds on relations that others use, in the order in which they were taken; a weaker one behind a stronger is left out.</summary>
     internal IReadOnlyList<(ParsedStatement Statement, RelationLock Lock)> Held => _held;
+
+    /// <summary>The earlier statements of one kind, or the ALTER TABLEs with a command of one: IndexStmt, AT_SetNotNull.</summary>
+    internal IReadOnlyList<ParsedStatement> Of(string kind) => _byKind.GetValueOrDefault(kind) ?? [];
+
+    /// <summary>The earlier ALTER TABLEs of a table, by its name as it is written.</summary>
+    internal IReadOnlyList<ParsedStatement> Altering(RelationName table) => _altering.GetValueOrDefault(table) ?? [];
 
     /// <summary>Called behind each statement, after the rules have seen it and before the schema is changed.</summary>
     internal void Pass(ParsedStatement statement, Footprint footprint)
     {
         _earlier.Add((statement, footprint));
+        Keep(statement);
         if (statement.Kind == "TransactionStmt")
             Transact(statement);
         else if (IsInTransaction)
-            _held.AddRange(footprint.Locks.Where(l => Schema.Find(l.Relation)?.CreatedBy != Path).Select(l => (statement, l)));
+            Hold(statement, footprint);
+    }
+
+    private void Keep(ParsedStatement statement)
+    {
+        Add(_byKind, statement.Kind, statement);
+        if (statement.Kind != "AlterTableStmt")
+            return;
+
+        foreach (var subtype in statement.Commands.Select(c => c.Subtype).Distinct(StringComparer.Ordinal))
+            Add(_byKind, subtype, statement);
+        if (statement.Body.Relation("relation"u8) is { } table)
+            Add(_altering, table, statement);
+    }
+
+    private static void Add<T>(Dictionary<T, List<ParsedStatement>> kept, T key, ParsedStatement statement)
+        where T : notnull
+    {
+        ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(kept, key, out _);
+        (list ??= []).Add(statement);
+    }
+
+    private void Hold(ParsedStatement statement, Footprint footprint)
+    {
+        foreach (var taken in footprint.Locks)
+        {
+            ref var mode = ref CollectionsMarshal.GetValueRefOrAddDefault(_heldModes, taken.Relation, out _);
+            if (taken.Mode <= mode || Schema.Find(taken.Relation)?.CreatedBy == Path)
+                continue;
+
+            mode = taken.Mode;
+            _held.Add((statement, taken));
+        }
     }
 
     private void Transact(ParsedStatement statement)
@@ -52,6 +99,7 @@ internal sealed class ScriptState(string path, DatabaseSchema schema, int server
             case "TRANS_STMT_COMMIT" or "TRANS_STMT_ROLLBACK" or "TRANS_STMT_PREPARE":
                 Begin = null;
                 _held.Clear();
+                _heldModes.Clear();
                 break;
         }
     }

@@ -14,7 +14,7 @@ internal sealed class AddRequiredColumn : Rule
     internal override IReadOnlyList<string> Aliases =>
         ["squawk:adding-required-field", "atlas:MF103", "pgfence:add-column-not-null-no-default", "migrationpilot:MP084"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_AddColumn"];
 
     internal override IEnumerable<Found> Check(RuleContext context) =>
         NewColumn.Of(context).Where(column => column.IsEmpty && MustHaveValue(column.Definition)).Select(column => context.About(

@@ -14,7 +14,7 @@ internal sealed class AddSerialColumn : Rule
     internal override IReadOnlyList<string> Aliases =>
         ["eugene:E11", "strong_migrations:add_column_auto_incrementing", "pgfence:add-column-serial", "migrationpilot:MP015"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_AddColumn"];
 
     internal override IEnumerable<Found> Check(RuleContext context) =>
         NewColumn.Of(context).Where(column => column.IsNumbered).Select(column => context.About(

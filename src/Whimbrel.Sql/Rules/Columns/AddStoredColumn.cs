@@ -18,7 +18,7 @@ internal sealed class AddStoredColumn : Rule
             "pgfence:add-column-stored-generated", "migrationpilot:MP062",
         ];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_AddColumn"];
 
     internal override IEnumerable<Found> Check(RuleContext context) =>
         NewColumn.Of(context).Where(column => column.Definition.ColumnConstraint("CONSTR_GENERATED") is not null).Select(column => context.About(

@@ -18,7 +18,7 @@ internal sealed class AddVolatileDefault : Rule
             "pgfence:add-column-non-constant-default", "migrationpilot:MP003",
         ];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_AddColumn"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

@@ -17,7 +17,7 @@ internal sealed class ChangeColumnType : Rule
             "pgfence:alter-column-type", "migrationpilot:MP007",
         ];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_AlterColumnType"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

@@ -15,7 +15,7 @@ internal sealed class ChangeDefault : Rule
 
     internal override IReadOnlyList<string> Aliases => ["squawk:ban-set-default", "strong_migrations:change_column_default"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_ColumnDefault"];
 
     internal override IEnumerable<Found> Check(RuleContext context) => context.Existing("relation"u8) is { } table
         ? context.Commands("AT_ColumnDefault").Where(command => command.Child("def"u8) is not null).Select(command => context.About(

@@ -14,7 +14,7 @@ internal sealed class ChangeGeneratedColumn : Rule
     internal override IReadOnlyList<string> Aliases =>
         ["squawk:ban-alter-generated-expression", "squawk:ban-drop-generated-expression"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_SetExpression", "AT_DropExpression"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

@@ -13,7 +13,7 @@ internal sealed class CollationChange : Rule
 
     internal override IReadOnlyList<string> Aliases => ["migrationpilot:MP089"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_AlterColumnType"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

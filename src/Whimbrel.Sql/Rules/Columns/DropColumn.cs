@@ -17,7 +17,7 @@ internal sealed class DropColumn : Rule
     internal override IReadOnlyList<string> Aliases =>
         ["squawk:ban-drop-column", "strong_migrations:remove_column", "atlas:DS103", "pgfence:drop-column", "migrationpilot:MP017"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_DropColumn"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

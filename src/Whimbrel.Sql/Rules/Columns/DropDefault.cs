@@ -16,7 +16,7 @@ internal sealed class DropDefault : Rule
 
     internal override IReadOnlyList<string> Aliases => ["squawk:ban-drop-default"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_ColumnDefault"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

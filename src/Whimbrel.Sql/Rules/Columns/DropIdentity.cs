@@ -15,7 +15,7 @@ internal sealed class DropIdentity : Rule
 
     internal override IReadOnlyList<string> Aliases => ["squawk:ban-alter-identity"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_DropIdentity"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

@@ -16,7 +16,7 @@ internal sealed class DropNotNull : Rule
 
     internal override IReadOnlyList<string> Aliases => ["squawk:ban-drop-not-null", "pgfence:drop-not-null", "migrationpilot:MP029"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt", "AlterDomainStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_DropNotNull", "AlterDomainStmt"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

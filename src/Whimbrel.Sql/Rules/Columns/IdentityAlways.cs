@@ -16,7 +16,7 @@ internal sealed class IdentityAlways : Rule
 
     internal override IReadOnlyList<string> Aliases => ["squawk:ban-alter-identity"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_AddIdentity", "AT_SetIdentity"];
 
     internal override IEnumerable<Found> Check(RuleContext context) => context.Existing("relation"u8) is { } table
         ? context.Commands("AT_AddIdentity", "AT_SetIdentity").Where(IsAlways).Select(command => context.About(

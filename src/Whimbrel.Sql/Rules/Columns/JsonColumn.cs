@@ -11,7 +11,7 @@ internal sealed class JsonColumn : Rule
 
     internal override IReadOnlyList<string> Aliases => ["eugene:E3", "strong_migrations:add_column_json", "pgfence:add-column-json"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt", "CreateStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_AddColumn", "AT_AlterColumnType", "CreateStmt"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

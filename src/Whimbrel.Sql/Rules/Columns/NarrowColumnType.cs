@@ -14,7 +14,7 @@ internal sealed class NarrowColumnType : Rule
 
     internal override IReadOnlyList<string> Aliases => ["migrationpilot:MP044"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_AlterColumnType"];
 
     private static readonly string[] _cutting = ["left", "right", "substr", "substring", "trunc", "round", "floor", "ceil", "date_trunc"];
 

@@ -35,7 +35,6 @@ internal sealed class RenameColumn : Rule
 
     private const string Hint = "Add the column under its new name, write both, copy the old one in batches, let the application read the new one, and drop the old one in a later migration.";
 
-    private static bool IsNewColumn(ScriptState script, RelationName table, string column) => script.Earlier
-        .Where(e => e.Statement.Kind == "AlterTableStmt" && e.Statement.Body.Relation("relation"u8) == table)
-        .SelectMany(e => AddedConstraints.Columns(e.Statement.Body)).Any(added => added.Word("colname"u8) == column);
+    private static bool IsNewColumn(ScriptState script, RelationName table, string column) => script.Altering(table)
+        .SelectMany(s => AddedConstraints.Columns(s.Body)).Any(added => added.Word("colname"u8) == column);
 }

@@ -18,7 +18,7 @@ internal sealed class SetNotNull : Rule
             "pgfence:alter-column-set-not-null", "migrationpilot:MP002", "migrationpilot:MP018", "migrationpilot:MP081",
         ];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_SetNotNull"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

@@ -17,7 +17,7 @@ internal sealed class AddCheck : Rule
             "pgfence:add-constraint-check-no-not-valid", "migrationpilot:MP030",
         ];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_AddColumn", "AT_AddConstraint"];
 
     internal override IEnumerable<Found> Check(RuleContext context) =>
         AddedConstraint.Of(context, "CONSTR_CHECK").Where(added => !added.IsNotValid).Select(added => context.About(

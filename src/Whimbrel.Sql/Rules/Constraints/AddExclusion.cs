@@ -14,7 +14,7 @@ internal sealed class AddExclusion : Rule
     internal override IReadOnlyList<string> Aliases =>
         ["eugene:E8", "strong_migrations:add_exclusion_constraint", "pgfence:add-constraint-exclude", "migrationpilot:MP031"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_AddColumn", "AT_AddConstraint"];
 
     internal override IEnumerable<Found> Check(RuleContext context) =>
         AddedConstraint.Of(context, "CONSTR_EXCLUSION").Select(added => context.About(

@@ -19,7 +19,7 @@ internal sealed class AddForeignKey : Rule
             "migrationpilot:MP005",
         ];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_AddColumn", "AT_AddConstraint"];
 
     internal override IEnumerable<Found> Check(RuleContext context) =>
         AddedConstraint.Of(context, "CONSTR_FOREIGN").Where(added => !added.IsNotValid)

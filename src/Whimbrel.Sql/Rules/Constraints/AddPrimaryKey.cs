@@ -14,7 +14,7 @@ internal sealed class AddPrimaryKey : Rule
     internal override IReadOnlyList<string> Aliases =>
         ["squawk:adding-serial-primary-key-field", "atlas:PG104", "pgfence:add-pk-without-using-index"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_AddColumn", "AT_AddConstraint"];
 
     internal override IEnumerable<Found> Check(RuleContext context) =>
         AddedConstraint.Of(context, "CONSTR_PRIMARY").Where(added => !added.UsesIndex).Select(added => context.About(

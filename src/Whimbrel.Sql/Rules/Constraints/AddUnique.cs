@@ -17,7 +17,7 @@ internal sealed class AddUnique : Rule
             "pgfence:add-constraint-unique", "migrationpilot:MP027",
         ];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_AddColumn", "AT_AddConstraint"];
 
     internal override IEnumerable<Found> Check(RuleContext context) =>
         AddedConstraint.Of(context, "CONSTR_UNIQUE").Where(added => !added.UsesIndex).Select(added => context.About(

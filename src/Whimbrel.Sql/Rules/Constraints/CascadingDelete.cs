@@ -9,7 +9,7 @@ internal sealed class CascadingDelete : Rule
 
     internal override Severity Severity => Severity.Info;
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_AddColumn", "AT_AddConstraint"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

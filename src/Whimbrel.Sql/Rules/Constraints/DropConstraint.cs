@@ -16,7 +16,7 @@ internal sealed class DropConstraint : Rule
 
     internal override IReadOnlyList<string> Aliases => ["squawk:ban-drop-constraint", "pgfence:drop-constraint", "atlas:CD101", "migrationpilot:MP097"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_DropConstraint"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

@@ -17,7 +17,7 @@ internal sealed class DropPrimaryKey : Rule
 
     internal override IReadOnlyList<string> Aliases => ["migrationpilot:MP055", "migrationpilot:MP097", "pgfence:drop-constraint"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_DropConstraint"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

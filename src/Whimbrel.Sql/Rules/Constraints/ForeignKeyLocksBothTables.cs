@@ -14,7 +14,7 @@ internal sealed class ForeignKeyLocksBothTables : Rule
 
     internal override IReadOnlyList<string> Aliases => ["migrationpilot:MP069"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt", "CreateStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_AddColumn", "AT_AddConstraint", "CreateStmt"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

@@ -10,7 +10,7 @@ internal sealed class ForeignKeyTypeMismatch : Rule
 
     internal override Severity Severity => Severity.Warning;
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt", "CreateStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_AddColumn", "AT_AddConstraint", "CreateStmt"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

@@ -14,6 +14,8 @@ internal sealed class ForeignKeyWithoutIndex : Rule
 
     internal override IReadOnlyList<string> Aliases => ["eugene:E15", "pgfence:fk-missing-index", "migrationpilot:MP016"];
 
+    internal override IReadOnlyList<string> Kinds => ["CreateStmt", "AT_AddColumn", "AT_AddConstraint"];
+
     internal override IEnumerable<Found> CheckEnd(ScriptState script) => script.Earlier
         .Where(e => e.Statement.Kind is "AlterTableStmt" or "CreateStmt" && e.Statement.Body.Relation("relation"u8) is not null)
         .SelectMany(e => AddedConstraints.WithColumns(e.Statement.Body).Where(c => c.Constraint.Is("contype"u8, "CONSTR_FOREIGN"u8))

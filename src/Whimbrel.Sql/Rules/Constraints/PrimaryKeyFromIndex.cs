@@ -15,7 +15,7 @@ internal sealed class PrimaryKeyFromIndex : Rule
 
     internal override IReadOnlyList<string> Aliases => ["eugene:W14", "atlas:PG304", "pgfence:add-pk-using-index"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_AddColumn", "AT_AddConstraint"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

@@ -11,7 +11,7 @@ internal sealed class UniqueOverExistingRows : Rule
 
     internal override IReadOnlyList<string> Aliases => ["atlas:MF101"];
 
-    internal override IReadOnlyList<string> Kinds => ["IndexStmt", "AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["IndexStmt", "AT_AddColumn", "AT_AddConstraint"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

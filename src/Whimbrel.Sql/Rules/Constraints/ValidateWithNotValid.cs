@@ -14,7 +14,7 @@ internal class ValidateWithNotValid : Rule
 
     internal override IReadOnlyList<string> Aliases => ["pgfence:not-valid-validate-same-tx", "squawk:constraint-missing-not-valid"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_ValidateConstraint"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

@@ -11,7 +11,7 @@ internal sealed class VolatileCheck : Rule
 
     internal override IReadOnlyList<string> Aliases => ["migrationpilot:MP087"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt", "CreateStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_AddColumn", "AT_AddConstraint", "CreateStmt"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

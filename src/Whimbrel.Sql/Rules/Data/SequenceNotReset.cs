@@ -12,9 +12,11 @@ internal sealed class SequenceNotReset : Rule
 
     internal override IReadOnlyList<string> Aliases => ["migrationpilot:MP059"];
 
+    internal override IReadOnlyList<string> Kinds => ["InsertStmt", "CopyStmt"];
+
     internal override IEnumerable<Found> CheckEnd(ScriptState script)
     {
-        if (script.Earlier.Any(e => MovesSequence(e.Statement)))
+        if (script.Of("AT_SetIdentity").Count > 0 || script.Of("SelectStmt").Concat(script.Of("AlterSeqStmt")).Any(MovesSequence))
             return [];
 
         return script.Earlier.Select(e => e.Statement)
@@ -60,7 +62,6 @@ internal sealed class SequenceNotReset : Rule
     {
         "SelectStmt" => statement.Body.Calls().Contains("setval", StringComparer.Ordinal),
         "AlterSeqStmt" => statement.Body.HasOption("options"u8, "restart"u8),
-        "AlterTableStmt" => statement.Body.Items("cmds"u8).Any(c => c.Unwrap().Body.Is("subtype"u8, "AT_SetIdentity"u8)),
         _ => false,
     };
 }

@@ -11,7 +11,7 @@ internal sealed class SequenceRestart : Rule
 
     internal override IReadOnlyList<string> Aliases => ["squawk:ban-alter-sequence-values"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterSeqStmt", "AlterTableStmt", "SelectStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AlterSeqStmt", "AT_SetIdentity", "SelectStmt"];
 
     internal override IEnumerable<Found> Check(RuleContext context) => Restarted(context) is not { } sequence || context.IsNew(sequence)
         ? []

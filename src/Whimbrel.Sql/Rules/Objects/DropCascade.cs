@@ -12,7 +12,7 @@ internal sealed class DropCascade : Rule
 
     internal override IReadOnlyList<string> Aliases => ["migrationpilot:MP022"];
 
-    internal override IReadOnlyList<string> Kinds => ["DropStmt", "AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["DropStmt", "AT_DropColumn", "AT_DropConstraint"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

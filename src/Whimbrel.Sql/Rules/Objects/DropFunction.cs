@@ -13,6 +13,8 @@ internal sealed class DropFunction : Rule
 
     internal override IReadOnlyList<string> Aliases => ["squawk:ban-drop-function", "migrationpilot:MP052"];
 
+    internal override IReadOnlyList<string> Kinds => ["DropStmt"];
+
     internal override IEnumerable<Found> CheckEnd(ScriptState script) => DroppedObjects.Of(script, "OBJECT_FUNCTION", "OBJECT_PROCEDURE", "OBJECT_ROUTINE", "OBJECT_AGGREGATE").Select(d => new Found(
         $"every query that calls {d.Object.Name}() fails; so does every function that calls it, which PostgreSQL does not check before",
         "Drop it once no version of the application, no function and no trigger calls it.")

@@ -32,5 +32,5 @@ internal sealed class DropSchema : Rule
     }
 
     private static bool IsMadeHere(RuleContext context, string schema) =>
-        context.Script.Earlier.Any(e => e.Statement.Kind == "CreateSchemaStmt" && e.Statement.Body.Word("schemaname"u8) == schema && !e.Statement.Body.Flag("if_not_exists"u8));
+        context.Script.Of("CreateSchemaStmt").Any(s => s.Body.Word("schemaname"u8) == schema && !s.Body.Flag("if_not_exists"u8));
 }

@@ -17,6 +17,8 @@ internal sealed class DropSequence : Rule
 
     internal override IReadOnlyList<string> Aliases => ["squawk:ban-drop-sequence"];
 
+    internal override IReadOnlyList<string> Kinds => ["DropStmt"];
+
     internal override IEnumerable<Found> CheckEnd(ScriptState script) => DroppedObjects.Of(script, "OBJECT_SEQUENCE").Select(d => new Found(
         $"nextval('{d.Object.Name}') fails, and the number that it had reached is lost",
         "Drop it once no version of the application calls it.")

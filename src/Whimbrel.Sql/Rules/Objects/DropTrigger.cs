@@ -16,6 +16,8 @@ internal sealed class DropTrigger : Rule
 
     internal override IReadOnlyList<string> Aliases => ["squawk:ban-drop-trigger", "pgfence:drop-trigger"];
 
+    internal override IReadOnlyList<string> Kinds => ["DropStmt"];
+
     internal override IEnumerable<Found> CheckEnd(ScriptState script) => DroppedObjects.WithMakers(script, "OBJECT_TRIGGER")
         .Where(d => !IsNew(script, d.Object))
         .Select(d => d.IsMade ? Replaced(d.Statement, d.Object) : Gone(d.Statement, d.Object));

@@ -17,6 +17,8 @@ internal sealed class DropView : Rule
 
     internal override IReadOnlyList<string> Aliases => ["squawk:ban-drop-view", "migrationpilot:MP052"];
 
+    internal override IReadOnlyList<string> Kinds => ["DropStmt"];
+
     internal override IEnumerable<Found> CheckEnd(ScriptState script) => DroppedObjects.Of(script, "OBJECT_VIEW", "OBJECT_MATVIEW").Select(d => new Found(
         $"every query that reads {d.Object.Name} fails",
         "Deploy the application without it first, and drop it in a later migration.")

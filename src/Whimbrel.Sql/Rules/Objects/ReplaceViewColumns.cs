@@ -36,7 +36,7 @@ internal sealed class ReplaceViewColumns : Rule
         if (context.Schema.Find(view) is { IsPartlyKnown: false } known)
             return [.. known.Columns.Select(column => column.Name)];
 
-        var made = context.Script.Earlier.Select(e => e.Statement).LastOrDefault(s => s.Kind == "ViewStmt" && s.Body.Relation("view"u8) == view);
+        var made = context.Script.Of("ViewStmt").LastOrDefault(s => s.Body.Relation("view"u8) == view);
         return made is null ? [] : ViewColumns.Of(made.Body) ?? [];
     }
 }

@@ -14,7 +14,7 @@ internal sealed class DisableTrigger : Rule
 
     internal override IReadOnlyList<string> Aliases => ["squawk:ban-disable-trigger", "pgfence:enable-disable-trigger", "migrationpilot:MP064"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_DisableTrig", "AT_DisableTrigAll", "AT_DisableTrigUser", "AT_DisableRule"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

@@ -13,6 +13,8 @@ internal sealed class DropExtension : Rule
 
     internal override IReadOnlyList<string> Aliases => ["squawk:ban-drop-extension"];
 
+    internal override IReadOnlyList<string> Kinds => ["DropStmt"];
+
     internal override IEnumerable<Found> CheckEnd(ScriptState script) => DroppedObjects.Of(script, "OBJECT_EXTENSION").Select(d => new Found(
         $"the functions, types and operators of {d.Object.Name.Name} are gone for every query that uses them; with CASCADE, so are columns and indexes of its types",
         "Make sure that nothing depends on it: DROP EXTENSION … RESTRICT on a restored copy tells.")

@@ -15,7 +15,7 @@ internal sealed class AttachWithoutCheck : Rule
 
     internal override IReadOnlyList<string> Aliases => ["pgfence:attach-partition", "migrationpilot:MP094"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_AttachPartition"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {
@@ -39,7 +39,7 @@ internal sealed class AttachWithoutCheck : Rule
 
     private static bool IsEmpty(RuleContext context, RelationName part) =>
         context.IsNew(part) || context.Schema.Find(part)?.Rows is 0
-        || context.Script.Earlier.Any(e => e.Statement.Kind == "CreateStmt" && e.Statement.Body.Relation("relation"u8)?.Name == part.Name);
+        || context.Script.Of("CreateStmt").Any(s => s.Body.Relation("relation"u8)?.Name == part.Name);
 
     private static bool IsProved(RuleContext context, RelationName part) =>
         context.Schema.Find(part)?.Constraints.Any(c => c.Kind == ConstraintKind.Check && c.IsValidated) == true;

@@ -9,7 +9,7 @@ internal sealed class DefaultPartition : Rule
 
     internal override IReadOnlyList<string> Aliases => ["migrationpilot:MP093"];
 
-    internal override IReadOnlyList<string> Kinds => ["CreateStmt", "AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["CreateStmt", "AT_AttachPartition"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

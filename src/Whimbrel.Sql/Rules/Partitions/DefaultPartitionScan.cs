@@ -15,11 +15,11 @@ internal sealed class DefaultPartitionScan : Rule
 
     internal override IReadOnlyList<string> Aliases => ["migrationpilot:MP072"];
 
-    internal override IReadOnlyList<string> Kinds => ["CreateStmt", "AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["CreateStmt", "AT_AttachPartition"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {
-        var isAttach = context.Commands("AT_AttachPartition").Any();
+        var isAttach = context.Commands("AT_AttachPartition").Count > 0;
         var parent = isAttach ? context.Body.Relation("relation"u8) : PartitionBound.ParentOf(context.Body);
         if (parent is not { } table || context.Schema.ChildrenOf(context.Schema.Resolve(table)).FirstOrDefault(c => c.IsDefaultPartition) is not { } rest
             || context.IsNew(rest.Name) || rest.Constraints.Any(c => c.Kind == ConstraintKind.Check && c.IsValidated))

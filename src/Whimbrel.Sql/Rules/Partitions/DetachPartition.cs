@@ -16,7 +16,7 @@ internal sealed class DetachPartition : Rule
     internal override IReadOnlyList<string> Aliases =>
         ["squawk:require-concurrent-partition-detach", "pgfence:detach-partition", "migrationpilot:MP046"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_DetachPartition"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

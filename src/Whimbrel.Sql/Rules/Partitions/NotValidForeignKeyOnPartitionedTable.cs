@@ -10,7 +10,7 @@ internal sealed class NotValidForeignKeyOnPartitionedTable : Rule
 
     internal override Severity Severity => Severity.Error;
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_AddColumn", "AT_AddConstraint"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

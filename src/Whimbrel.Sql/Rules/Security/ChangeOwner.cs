@@ -13,13 +13,13 @@ internal sealed class ChangeOwner : Rule
 
     internal override IReadOnlyList<string> Aliases => ["migrationpilot:MP091"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt", "AlterOwnerStmt", "ReassignOwnedStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_ChangeOwner", "AlterOwnerStmt", "ReassignOwnedStmt"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {
         var name = context.Statement.Kind switch
         {
-            "AlterTableStmt" => context.Commands("AT_ChangeOwner").Any() ? context.Existing("relation"u8)?.ToString() : null,
+            "AlterTableStmt" => context.Commands("AT_ChangeOwner").Count > 0 ? context.Existing("relation"u8)?.ToString() : null,
             "AlterOwnerStmt" => context.Body.Child("object"u8)?.NameParts() is { Count: > 0 } parts && !IsMadeHere(context, parts[^1]) ? string.Join('.', parts) : null,
             _ => "everything of a role",
         };

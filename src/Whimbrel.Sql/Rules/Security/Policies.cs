@@ -6,5 +6,5 @@ namespace Whimbrel.Sql.Rules.Security;
 internal static class Policies
 {
     internal static IEnumerable<Node> Of(ScriptState script, RelationName? table) =>
-        script.Earlier.Select(e => e.Statement).Where(s => s.Kind == "CreatePolicyStmt" && s.Body.Relation("table"u8)?.Name == table?.Name).Select(s => s.Body);
+        script.Of("CreatePolicyStmt").Where(s => s.Body.Relation("table"u8)?.Name == table?.Name).Select(s => s.Body);
 }

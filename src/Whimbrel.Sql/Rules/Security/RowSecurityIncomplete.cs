@@ -11,12 +11,13 @@ internal sealed class RowSecurityIncomplete : Rule
 
     internal override IReadOnlyList<string> Aliases => ["migrationpilot:MP079"];
 
+    internal override IReadOnlyList<string> Kinds => ["AT_EnableRowSecurity"];
+
     private static readonly string[] _commands = ["select", "insert", "update", "delete"];
 
     internal override IEnumerable<Found> CheckEnd(ScriptState script)
     {
-        foreach (var statement in script.Earlier.Select(e => e.Statement).Where(s => s.Kind == "AlterTableStmt"
-            && s.Body.Items("cmds"u8).Any(c => c.Unwrap().Body.Is("subtype"u8, "AT_EnableRowSecurity"u8))))
+        foreach (var statement in script.Of("AT_EnableRowSecurity"))
         {
             var covered = Policies.Of(script, statement.Body.Relation("relation"u8)).Select(p => p.Word("cmd_name"u8)).ToList();
             var missing = _commands.Where(command => !covered.Contains(command, StringComparer.Ordinal)).ToList();

@@ -13,7 +13,7 @@ internal sealed class RowSecurityOff : Rule
 
     internal override IReadOnlyList<string> Aliases => ["squawk:ban-alter-row-level-security", "migrationpilot:MP057"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_DisableRowSecurity", "AT_NoForceRowSecurity"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

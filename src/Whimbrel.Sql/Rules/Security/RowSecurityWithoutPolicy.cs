@@ -11,8 +11,9 @@ internal sealed class RowSecurityWithoutPolicy : Rule
 
     internal override IReadOnlyList<string> Aliases => ["migrationpilot:MP057"];
 
-    internal override IEnumerable<Found> CheckEnd(ScriptState script) => script.Earlier.Select(e => e.Statement)
-        .Where(s => s.Kind == "AlterTableStmt" && s.Body.Items("cmds"u8).Any(c => c.Unwrap().Body.Is("subtype"u8, "AT_EnableRowSecurity"u8)))
+    internal override IReadOnlyList<string> Kinds => ["AT_EnableRowSecurity"];
+
+    internal override IEnumerable<Found> CheckEnd(ScriptState script) => script.Of("AT_EnableRowSecurity")
         .Where(s => !Policies.Of(script, s.Body.Relation("relation"u8)).Any())
         .Select(s => new Found(
             $"no policy of {s.Body.Relation("relation"u8)} stands in this script: without one, everybody but its owner reads no row and may write none, and is told nothing",

@@ -7,7 +7,7 @@ internal abstract class ColumnTypeRule : Rule
 {
     internal override bool IsStyle => true;
 
-    internal override IReadOnlyList<string> Kinds => ["CreateStmt", "AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["CreateStmt", "AT_AddColumn", "AT_AlterColumnType"];
 
     /// <summary>What to use instead, in a sentence.</summary>
     protected abstract string Hint { get; }

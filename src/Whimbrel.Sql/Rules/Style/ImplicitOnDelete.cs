@@ -13,7 +13,7 @@ internal sealed class ImplicitOnDelete : Rule
 
     internal override IReadOnlyList<string> Aliases => ["migrationpilot:MP086"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt", "CreateStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_AddColumn", "AT_AddConstraint", "CreateStmt"];
 
     internal override IEnumerable<Found> Check(RuleContext context) => AddedConstraints.Of(context.Body)
         .Where(c => c.Is("contype"u8, "CONSTR_FOREIGN"u8) && c.Is("fk_del_action"u8, "a"u8))

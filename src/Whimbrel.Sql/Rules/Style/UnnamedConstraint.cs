@@ -11,7 +11,7 @@ internal sealed class UnnamedConstraint : Rule
 
     internal override bool IsStyle => true;
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_AddConstraint"];
 
     internal override IEnumerable<Found> Check(RuleContext context) => context.Commands("AT_AddConstraint")
         .Where(c => c.Child("def"u8)?.Child("Constraint"u8) is { } constraint && constraint.Child("conname"u8) is null && constraint.Child("indexname"u8) is null)

@@ -11,7 +11,7 @@ internal sealed class AutovacuumDisabled : Rule
 
     internal override IReadOnlyList<string> Aliases => ["migrationpilot:MP066"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt", "CreateStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_SetRelOptions", "CreateStmt"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

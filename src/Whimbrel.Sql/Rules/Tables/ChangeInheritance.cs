@@ -14,7 +14,7 @@ internal sealed class ChangeInheritance : Rule
 
     internal override IReadOnlyList<string> Aliases => ["squawk:ban-detach-inheritance", "pgfence:inherit"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_AddInherit", "AT_DropInherit"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

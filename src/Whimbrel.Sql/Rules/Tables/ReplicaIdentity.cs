@@ -13,7 +13,7 @@ internal sealed class ReplicaIdentity : Rule
 
     internal override IReadOnlyList<string> Aliases => ["squawk:ban-replica-identity", "migrationpilot:MP055"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_ReplicaIdentity"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

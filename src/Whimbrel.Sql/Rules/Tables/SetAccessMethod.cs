@@ -12,7 +12,7 @@ internal sealed class SetAccessMethod : Rule
 
     internal override LockMode Lock => LockMode.AccessExclusive;
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_SetAccessMethod"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

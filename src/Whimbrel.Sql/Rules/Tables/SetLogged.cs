@@ -13,7 +13,7 @@ internal sealed class SetLogged : Rule
 
     internal override IReadOnlyList<string> Aliases => ["pgfence:set-logged-unlogged", "migrationpilot:MP047"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_SetLogged", "AT_SetUnLogged"];
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {

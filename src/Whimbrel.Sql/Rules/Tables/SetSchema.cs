@@ -16,8 +16,10 @@ internal sealed class SetSchema : Rule
 
     internal override IReadOnlyList<string> Aliases => ["squawk:ban-set-schema", "migrationpilot:MP098"];
 
-    internal override IEnumerable<Found> CheckEnd(ScriptState script) => script.Earlier.Select(e => e.Statement)
-        .Where(s => s.Kind == "AlterObjectSchemaStmt" && !s.Body.Is("objectType"u8, "OBJECT_EXTENSION"u8) && !IsNewOrKept(script, s.Body))
+    internal override IReadOnlyList<string> Kinds => ["AlterObjectSchemaStmt"];
+
+    internal override IEnumerable<Found> CheckEnd(ScriptState script) => script.Of("AlterObjectSchemaStmt")
+        .Where(s => !s.Body.Is("objectType"u8, "OBJECT_EXTENSION"u8) && !IsNewOrKept(script, s.Body))
         .Select(s => Moved(script, s));
 
     private static bool IsNewOrKept(ScriptState script, Node move)
@@ -27,7 +29,7 @@ internal sealed class SetSchema : Rule
 
         var now = new RelationName(move.Word("newschema"u8), old.Name);
         return script.Schema.Find(now)?.CreatedBy == script.Path
-            || script.Earlier.Any(e => e.Statement.Kind == "ViewStmt" && e.Statement.Body.Relation("view"u8)?.Name == old.Name);
+            || script.Of("ViewStmt").Any(s => s.Body.Relation("view"u8)?.Name == old.Name);
     }
 
     private static Found Moved(ScriptState script, ParsedStatement statement)

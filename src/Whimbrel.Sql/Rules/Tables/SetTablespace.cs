@@ -15,7 +15,7 @@ internal sealed class SetTablespace : Rule
 
     internal override IReadOnlyList<string> Aliases => ["migrationpilot:MP095"];
 
-    internal override IReadOnlyList<string> Kinds => ["AlterTableStmt", "AlterTableMoveAllStmt"];
+    internal override IReadOnlyList<string> Kinds => ["AT_SetTableSpace", "AlterTableMoveAllStmt"];
 
     internal override IEnumerable<Found> Check(RuleContext context) =>
         context.Statement.Kind == "AlterTableMoveAllStmt" ? [MoveAll(context.Body)] : Move(context);

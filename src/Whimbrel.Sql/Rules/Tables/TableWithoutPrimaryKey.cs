@@ -11,9 +11,10 @@ internal sealed class TableWithoutPrimaryKey : Rule
 
     internal override IReadOnlyList<string> Aliases => ["migrationpilot:MP045"];
 
-    internal override IEnumerable<Found> CheckEnd(ScriptState script) => script.Earlier
-        .Select(e => e.Statement)
-        .Where(s => s.Kind == "CreateStmt" && NeedsKey(s.Body) && !GetsKeyOrGoes(script, s.Body.Relation("relation"u8)))
+    internal override IReadOnlyList<string> Kinds => ["CreateStmt"];
+
+    internal override IEnumerable<Found> CheckEnd(ScriptState script) => script.Of("CreateStmt")
+        .Where(s => NeedsKey(s.Body) && !GetsKeyOrGoes(script, s.Body.Relation("relation"u8)))
         .Select(s => new Found(
             $"{s.Body.Relation("relation"u8)} has no primary key: nothing tells its rows apart, and with logical replication UPDATE and DELETE on it fail",
             "Give it one, a bigint GENERATED ALWAYS AS IDENTITY if nothing in it serves.")
@@ -33,11 +34,8 @@ internal sealed class TableWithoutPrimaryKey : Rule
 
     private static bool IsKey(Node element) => element.Child("Constraint"u8)?.Is("contype"u8, "CONSTR_PRIMARY"u8) == true;
 
-    private static bool GetsKeyOrGoes(ScriptState script, RelationName? table) => script.Earlier.Any(e => e.Statement.Kind switch
-    {
-        "AlterTableStmt" => e.Statement.Body.Relation("relation"u8)?.Name == table?.Name
-            && e.Statement.Body.Items("cmds"u8).Any(c => c.Unwrap().Body.Child("def"u8) is { } added && (IsKey(added) || HasKey(added))),
-        "DropStmt" => e.Statement.Body.Items("objects"u8).Any(o => o.NameParts().ToRelation()?.Name == table?.Name),
-        _ => false,
-    });
+    private static bool GetsKeyOrGoes(ScriptState script, RelationName? table) =>
+        script.Of("AlterTableStmt").Any(s => s.Body.Relation("relation"u8)?.Name == table?.Name
+            && s.Commands.Any(c => c.Body.Child("def"u8) is { } added && (IsKey(added) || HasKey(added))))
+        || script.Of("DropStmt").Any(s => s.Body.Items("objects"u8).Any(o => o.NameParts().ToRelation()?.Name == table?.Name));
 }

@@ -9,9 +9,10 @@ internal sealed class TemporaryTableLeft : Rule
 
     internal override Severity Severity => Severity.Info;
 
-    internal override IEnumerable<Found> CheckEnd(ScriptState script) => script.Earlier
-        .Select(e => e.Statement)
-        .Where(s => s.Kind == "CreateStmt" && s.Body.Child("relation"u8)?.Is("relpersistence"u8, "t"u8) == true && !s.Body.Is("oncommit"u8, "ONCOMMIT_DROP"u8))
+    internal override IReadOnlyList<string> Kinds => ["CreateStmt"];
+
+    internal override IEnumerable<Found> CheckEnd(ScriptState script) => script.Of("CreateStmt")
+        .Where(s => s.Body.Child("relation"u8)?.Is("relpersistence"u8, "t"u8) == true && !s.Body.Is("oncommit"u8, "ONCOMMIT_DROP"u8))
         .Where(s => !IsDropped(script, s.Body.Relation("relation"u8)))
         .Select(s => new Found(
             $"temporary table {s.Body.Relation("relation"u8)} stays until the session ends and hides a table of the same name from the statements behind it",
@@ -19,5 +20,5 @@ internal sealed class TemporaryTableLeft : Rule
         { At = s });
 
     private static bool IsDropped(ScriptState script, RelationName? table) =>
-        script.Earlier.Any(e => e.Statement.Kind == "DropStmt" && e.Statement.Body.Items("objects"u8).Any(o => o.NameParts().ToRelation()?.Name == table?.Name));
+        script.Of("DropStmt").Any(s => s.Body.Items("objects"u8).Any(o => o.NameParts().ToRelation()?.Name == table?.Name));
 }

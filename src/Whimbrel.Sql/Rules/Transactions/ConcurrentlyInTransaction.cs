@@ -1,5 +1,3 @@
-using Whimbrel.Sql.Facts;
-
 namespace Whimbrel.Sql.Rules.Transactions;
 
 /// <summary>A statement between BEGIN and COMMIT that PostgreSQL refuses there: CREATE INDEX CONCURRENTLY, VACUUM …</summary>
@@ -17,7 +15,7 @@ internal sealed class ConcurrentlyInTransaction : Rule
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {
-        if (context.Script.Begin is not { } begin || !OutsideTransaction.Needs(context.Statement.Kind, context.Body))
+        if (context.Script.Begin is not { } begin || !context.Statement.RunsOutsideTransaction)
             return [];
 
         return

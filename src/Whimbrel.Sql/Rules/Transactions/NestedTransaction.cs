@@ -18,7 +18,7 @@ internal sealed class NestedTransaction : Rule
         if (context.Statement.Inside is not null)
             return [];
 
-        var isChained = context.Script.Earlier.Any(e => e.Statement.Kind == "TransactionStmt" && e.Statement.Body.Flag("chain"u8));
+        var isChained = context.Script.Of("TransactionStmt").Any(s => s.Body.Flag("chain"u8));
         return (SessionState.Control(context.Body), context.Script.Begin) switch
         {
             (TransactionControl.Begin, { } begin) =>

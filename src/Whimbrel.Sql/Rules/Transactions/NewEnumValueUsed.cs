@@ -12,6 +12,8 @@ internal sealed class NewEnumValueUsed : Rule
     internal override IReadOnlyList<string> Aliases =>
         ["migrationpilot:MP012", "migrationpilot:MP054", "pgfence:alter-enum-add-value"];
 
+    internal override IReadOnlyList<string> Kinds => ["AlterEnumStmt"];
+
     /// <summary>From this major on, the values of a type that is as young as the transaction can be used at once.</summary>
     private const int YoungTypes = 17;
 

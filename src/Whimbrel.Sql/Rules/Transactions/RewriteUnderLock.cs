@@ -14,9 +14,12 @@ internal sealed class RewriteUnderLock : Rule
     internal override IEnumerable<Found> Check(RuleContext context)
     {
         var rewritten = context.Footprint.Rewrites.Where(relation => !context.IsNew(relation)).ToList();
+        if (rewritten.Count == 0)
+            return [];
+
         var held = context.Script.Held.Where(h => h.Lock.Mode.BlocksWrites() && !rewritten.Contains(h.Lock.Relation))
             .OrderByDescending(h => h.Lock.Mode).FirstOrDefault();
-        if (rewritten.Count == 0 || held.Statement is null)
+        if (held.Statement is null)
             return [];
 
         return

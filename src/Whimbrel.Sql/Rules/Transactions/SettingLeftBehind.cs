@@ -7,12 +7,14 @@ internal sealed class SettingLeftBehind : Rule
 
     internal override Severity Severity => Severity.Info;
 
+    internal override IReadOnlyList<string> Kinds => ["VariableSetStmt"];
+
     internal override IEnumerable<Found> CheckEnd(ScriptState script)
     {
-        if (script.Earlier.Any(e => e.Statement.Kind == "DiscardStmt" || e.Statement.Body.Is("kind"u8, "VAR_RESET_ALL"u8)))
+        if (script.Of("DiscardStmt").Count > 0 || script.Of("VariableSetStmt").Any(s => s.Body.Is("kind"u8, "VAR_RESET_ALL"u8)))
             return [];
 
-        return script.Earlier.Select(e => e.Statement).Where(s => IsSet(s) && !IsReset(script, s.Body.Word("name"u8))).Select(s => new Found(
+        return script.Of("VariableSetStmt").Where(s => IsSet(s) && !IsReset(script, s.Body.Word("name"u8))).Select(s => new Found(
             $"{s.Body.Word("name"u8)} stays as it is set here until the session ends, and what runs behind it depends on that",
             "Write SET LOCAL in a transaction, or RESET it at the end.")
         {
@@ -23,10 +25,10 @@ internal sealed class SettingLeftBehind : Rule
 
     /// <summary>Timeouts and what a client tells about itself change nothing that is stored.</summary>
     private static bool IsSet(ParsedStatement statement) =>
-        statement.Kind == "VariableSetStmt" && statement.Body.Is("kind"u8, "VAR_SET_VALUE"u8) && !statement.Body.Flag("is_local"u8)
+        statement.Body.Is("kind"u8, "VAR_SET_VALUE"u8) && !statement.Body.Flag("is_local"u8)
         && statement.Body.Word("name"u8) is { } name && !name.EndsWith("_timeout", StringComparison.Ordinal)
         && name is not ("client_encoding" or "client_min_messages" or "application_name" or "maintenance_work_mem" or "session_replication_role");
 
     private static bool IsReset(ScriptState script, string? name) =>
-        script.Earlier.Any(e => e.Statement.Kind == "VariableSetStmt" && e.Statement.Body.Word("kind"u8) is "VAR_RESET" or "VAR_SET_DEFAULT" && e.Statement.Body.Word("name"u8) == name);
+        script.Of("VariableSetStmt").Any(s => s.Body.Word("kind"u8) is "VAR_RESET" or "VAR_SET_DEFAULT" && s.Body.Word("name"u8) == name);
 }

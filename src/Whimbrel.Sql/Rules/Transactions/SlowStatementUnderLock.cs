@@ -14,8 +14,8 @@ internal sealed class SlowStatementUnderLock : Rule
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {
-        var held = context.Script.Held.Where(h => h.Lock.Mode.BlocksWrites()).OrderByDescending(h => h.Lock.Mode).FirstOrDefault();
-        if (held.Statement is null || !IsSlow(context))
+        var held = context.Script.Held.Count > 0 && IsSlow(context) ? context.Script.Held.MaxBy(h => h.Lock.Mode) : default;
+        if (held.Statement is null || !held.Lock.Mode.BlocksWrites())
             return [];
 
         return

@@ -1,5 +1,3 @@
-using Whimbrel.Sql.Facts;
-
 namespace Whimbrel.Sql.Rules.Transactions;
 
 /// <summary>A script without BEGIN that holds a statement which no transaction can hold, and others.</summary>
@@ -17,8 +15,8 @@ internal sealed class StatementByStatement : Rule
         if (statements.Count < 2 || statements.Exists(s => s.Kind == "TransactionStmt"))
             return [];
 
-        var alone = statements.Find(s => OutsideTransaction.Needs(s.Kind, s.Body));
-        return alone is null || statements.TrueForAll(s => OutsideTransaction.Needs(s.Kind, s.Body))
+        var alone = statements.Find(s => s.RunsOutsideTransaction);
+        return alone is null || statements.TrueForAll(s => s.RunsOutsideTransaction)
             ? []
             :
             [

@@ -30,5 +30,5 @@ internal sealed class AlterCompositeType : Rule
     }
 
     private static bool IsMadeHere(RuleContext context, RelationName type) => context.IsNew(type)
-        || context.Script.Earlier.Any(e => e.Statement.Kind == "CompositeTypeStmt" && e.Statement.Body.Relation("typevar"u8)?.Name == type.Name);
+        || context.Script.Of("CompositeTypeStmt").Any(s => s.Body.Relation("typevar"u8)?.Name == type.Name);
 }

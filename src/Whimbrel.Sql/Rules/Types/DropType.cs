@@ -13,6 +13,8 @@ internal sealed class DropType : Rule
 
     internal override IReadOnlyList<string> Aliases => ["squawk:ban-drop-type", "squawk:ban-drop-domain", "migrationpilot:MP024"];
 
+    internal override IReadOnlyList<string> Kinds => ["DropStmt"];
+
     internal override IEnumerable<Found> CheckEnd(ScriptState script) => DroppedObjects.Of(script, "OBJECT_TYPE", "OBJECT_DOMAIN").Select(d => new Found(
         $"every query and function that casts to {d.Object.Name} fails",
         "Drop it once no version of the application names it.")
