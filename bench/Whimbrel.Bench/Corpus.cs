@@ -10,28 +10,29 @@ internal static class Corpus
 {
     private const int Seed = 20240215;
     private const int MigrationCount = 2500;
-    private const int BytesForEachFile = 3900;
+    private const int BytesForEachMigration = 6000;
 
     private static readonly string[] Types = ["int", "bigint", "text", "varchar(200)", "timestamptz", "numeric(10,2)", "boolean", "jsonb", "uuid"];
 
-    private static readonly Func<Random, string>[] Statements =
+    /// <summary>A piece of a migration, and what takes it back.</summary>
+    private static readonly Func<Random, (string Forward, string Back)>[] Pieces =
     [
-        random => $"CREATE TABLE IF NOT EXISTS {Table(random)}_{random.Next(999)} (\n    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,\n{ColumnList(random)}\n);\n",
-        random => $"ALTER TABLE {Table(random)} ADD COLUMN note_{random.Next(99)} text;\n",
-        random => $"CREATE INDEX CONCURRENTLY idx_{random.Next(9999)} ON {Table(random)} (c1, c2);\n",
-        random => string.Concat(Enumerable.Range(0, 8).Select(_ => Insert(random))),
-        random => $"UPDATE {Table(random)} SET c1 = {random.Next(9)} WHERE id = {random.Next(9999)};\n",
-        random => $"CREATE OR REPLACE FUNCTION f{random.Next(99)}() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n  NEW.updated_at := now();\n  IF NEW.c1 IS NULL THEN\n    RAISE EXCEPTION 'c1 is missing';\n  END IF;\n  RETURN NEW;\nEND;\n$$;\n",
-        random => $"ALTER TABLE {Table(random)} ADD CONSTRAINT fk_{random.Next(9999)} FOREIGN KEY (c1) REFERENCES users (id) NOT VALID;\n",
-        random => $"COMMENT ON TABLE {Table(random)} IS 'words about the table: what it is for, who writes it and who reads it';\n",
-        random => $"SELECT setval('{Table(random)}_id_seq', {random.Next(9999)}, true);\n",
+        random => Pair($"{Table(random)}_{random.Next(999)}", table => ($"CREATE TABLE IF NOT EXISTS {table} (\n    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,\n{ColumnList(random)}\n);\n", $"DROP TABLE IF EXISTS {table};\n")),
+        random => Pair($"note_{random.Next(99)}", column => Pair(Table(random), table => ($"ALTER TABLE {table} ADD COLUMN {column} text;\n", $"ALTER TABLE {table} DROP COLUMN IF EXISTS {column};\n"))),
+        random => Pair($"idx_{random.Next(9999)}", index => ($"CREATE INDEX CONCURRENTLY {index} ON {Table(random)} (c1, c2);\n", $"DROP INDEX CONCURRENTLY IF EXISTS {index};\n")),
+        random => (string.Concat(Enumerable.Range(0, 8).Select(_ => Insert(random))), "DELETE FROM settings WHERE name LIKE 'a%';\n"),
+        random => Pair(Table(random), table => ($"UPDATE {table} SET c1 = {random.Next(9)} WHERE id = {random.Next(9999)};\n", $"UPDATE {table} SET c1 = NULL WHERE id = {random.Next(9999)};\n")),
+        random => Pair($"f{random.Next(99)}()", function => ($"CREATE OR REPLACE FUNCTION {function} RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n  NEW.updated_at := now();\n  IF NEW.c1 IS NULL THEN\n    RAISE EXCEPTION 'c1 is missing';\n  END IF;\n  RETURN NEW;\nEND;\n$$;\n", $"DROP FUNCTION IF EXISTS {function};\n")),
+        random => Pair($"fk_{random.Next(9999)}", key => Pair(Table(random), table => ($"ALTER TABLE {table} ADD CONSTRAINT {key} FOREIGN KEY (c1) REFERENCES users (id) NOT VALID;\n", $"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {key};\n"))),
+        random => Pair(Table(random), table => ($"COMMENT ON TABLE {table} IS 'words about the table: what it is for, who writes it and who reads it';\n", $"COMMENT ON TABLE {table} IS NULL;\n")),
+        random => (string.Create(CultureInfo.InvariantCulture, $"SELECT setval('{Table(random)}_id_seq', {random.Next(9999)}, true);\n"), "SELECT 1;\n"),
     ];
 
     internal static string Folder { get; } = Path.Combine(Environment.CurrentDirectory, "artifacts", "bench");
 
     internal static string Whimbrel { get; } = Path.Combine(Environment.CurrentDirectory, "artifacts", "whimbrel", "whimbrel");
 
-    /// <summary>2,500 migrations with their rollbacks.</summary>
+    /// <summary>2,500 migrations with their rollbacks: 20 MB.</summary>
     internal static (string Folder, long Bytes) Migrations()
     {
         var folder = Path.Combine(Folder, "migrations");
@@ -41,8 +42,9 @@ internal static class Corpus
         for (var i = 0; i < MigrationCount; i++)
         {
             var file = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{20200101000000 + i}_change_{i}"));
-            bytes += Write($"{file}.sql", BytesForEachFile, () => Statements[random.Next(Statements.Length)](random));
-            bytes += Write($"{file}_rollback.sql", BytesForEachFile, () => $"ALTER TABLE {Table(random)} DROP COLUMN IF EXISTS note_{random.Next(99)};\n");
+            var back = new StringBuilder();
+            bytes += Write($"{file}.sql", BytesForEachMigration, () => Piece(random, back));
+            bytes += Write($"{file}_rollback.sql", back.Length, back.ToString);
         }
 
         return (folder, bytes);
@@ -54,7 +56,7 @@ internal static class Corpus
         Directory.CreateDirectory(Folder);
         var random = new Random(Seed);
         yield return Large("INSERT", bytes, () => Insert(random));
-        yield return Large("DDL", bytes, () => Statements[random.Next(Statements.Length)](random));
+        yield return Large("DDL", bytes, () => Piece(random, new StringBuilder()));
         yield return Large("COPY", bytes, () => CopyOf(random));
     }
 
@@ -79,6 +81,15 @@ internal static class Corpus
 
         return written;
     }
+
+    private static string Piece(Random random, StringBuilder back)
+    {
+        var (forward, way) = Pieces[random.Next(Pieces.Length)](random);
+        back.Insert(0, way);
+        return forward;
+    }
+
+    private static (string Forward, string Back) Pair(string name, Func<string, (string Forward, string Back)> make) => make(name);
 
     private static string Table(Random random) => $"table_{random.Next(700)}";
 

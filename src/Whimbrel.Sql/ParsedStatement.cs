@@ -21,6 +21,9 @@ internal sealed record ParsedStatement(string Kind, Node Body, string Text, int 
     /// <summary>The commands of an ALTER TABLE, or of its like; empty for all else.</summary>
     public IReadOnlyList<AlterCommand> Commands => field ??= AlterCommand.Of(Kind, Body);
 
+    /// <summary>The relations that it names.</summary>
+    public NamedRelations Named => field ??= NamedRelations.Of(Kind, Body);
+
     /// <summary>PostgreSQL refuses it inside a transaction block.</summary>
     public bool RunsOutsideTransaction => _runsOutsideTransaction ??= OutsideTransaction.Needs(Kind, Body);
 

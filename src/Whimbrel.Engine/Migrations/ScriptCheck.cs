@@ -61,15 +61,20 @@ public sealed class ScriptCheck(DatabaseSchema schema, CheckOptions options)
     /// <summary>The migrations at its top in their order, then every other script below it in the order of the paths.</summary>
     private void AddFolder(string path)
     {
-        var folder = MigrationFolder.Read(path, Examine);
-        AddProblems(folder.Problems);
-        foreach (var migration in folder.Migrations.Where(m => !IsApplied(m.Version)))
+        var files = MigrationFiles.In(path);
+        AddProblems(files.Problems);
+        foreach (var read in files.Read())
         {
-            AddScriptProblems(migration, _nothingConfirmed);
+            foreach (var script in read.Scripts)
+            {
+                Examine(script);
+            }
+
+            AddProblems(read.Migration is { } migration && !IsApplied(migration.Version) ? ProblemsOf(migration, _nothingConfirmed, read.Problems) : read.Problems);
         }
 
         var below = Directory.EnumerateDirectories(path).SelectMany(d => Directory.EnumerateFiles(d, "*.sql", SearchOption.AllDirectories));
-        AddFiles(folder.Ignored.Concat(below).Order(StringComparer.Ordinal));
+        AddFiles(files.Ignored.Concat(below).Order(StringComparer.Ordinal));
     }
 
     /// <summary>Single scripts: nothing is known of their pairs.</summary>
@@ -81,7 +86,7 @@ public sealed class ScriptCheck(DatabaseSchema schema, CheckOptions options)
             {
                 Examine(parsed);
                 var isRollback = ScriptNames.IsRollback(read.Path);
-                AddScriptProblems(new Migration("0", "0", parsed.Script, parsed.Script, null, null), _nothingConfirmed with { ConfirmDestructive = isRollback });
+                AddProblems(ProblemsOf(new Migration("0", "0", parsed.Script, parsed.Script, null, null), _nothingConfirmed with { ConfirmDestructive = isRollback }, []));
             }
             else
             {
@@ -108,11 +113,11 @@ public sealed class ScriptCheck(DatabaseSchema schema, CheckOptions options)
         _downtime = _downtime.Or(ScriptDowntime.Of(parsed.Script, examined.Downtime));
     }
 
-    private void AddScriptProblems(Migration migration, MigrationWishes wishes)
+    private static List<ScriptProblem> ProblemsOf(Migration migration, MigrationWishes wishes, IReadOnlyList<ScriptProblem> known)
     {
-        var problems = new List<ScriptProblem>();
+        var problems = new List<ScriptProblem>(known);
         MigrationChoice.AddScriptProblems(migration, wishes, problems);
-        AddProblems(problems);
+        return problems;
     }
 
     /// <summary>What a rule about SQL has said of the same place better is not said twice.</summary>

@@ -11,7 +11,7 @@ internal static class AddedConstraints
         foreach (var (kind, body) in Elements(statement))
         {
             if (kind == "Constraint")
-                yield return (body, [.. body.Items(body.Is("contype"u8, "CONSTR_FOREIGN"u8) ? "fk_attrs"u8 : "keys"u8).SelectMany(k => k.NameParts())]);
+                yield return (body, body.NameParts(body.Is("contype"u8, "CONSTR_FOREIGN"u8) ? "fk_attrs"u8 : "keys"u8));
             if (kind != "ColumnDef")
                 continue;
             foreach (var constraint in body.Items("constraints"u8).Select(c => c.Unwrap().Body))

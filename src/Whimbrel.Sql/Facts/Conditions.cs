@@ -14,7 +14,7 @@ internal static class Conditions
             if (statement.Child("whereClause"u8) is not { } where)
                 return false;
 
-            return where.All("SelectStmt").Any(select => select.Child("limitCount"u8) is not null)
+            return where.All("SelectStmt"u8).Any(select => select.Child("limitCount"u8) is not null)
                 || Conjuncts(where).Any(part => part.Kind == "A_Expr" && IsBound(part.Body, isKey));
         }
     }
@@ -50,7 +50,7 @@ internal static class Conditions
         var isBetween = comparison.Is("kind"u8, "AEXPR_BETWEEN"u8);
         var isEquality = comparison.Word("kind"u8) is "AEXPR_OP" or "AEXPR_IN" && comparison.DottedName("name"u8) == "=";
         var column = comparison.Child("lexpr"u8)?.Child("ColumnRef"u8) is { } reference ? reference.Items("fields"u8).Last().NameParts() : [];
-        var isOther = comparison.Child("rexpr"u8)?.All("ColumnRef").Any() == true;
+        var isOther = comparison.Child("rexpr"u8)?.All("ColumnRef"u8).Count > 0;
         return column is [var name] && !isOther && isKey(name) && (isBetween || isEquality);
     }
 }

@@ -35,6 +35,13 @@ internal readonly struct Node(Tree tree, int index)
 
     internal bool IsNamed(ReadOnlySpan<byte> name) => tree.Json.AsSpan(Row.NameStart, Row.NameLength).SequenceEqual(name);
 
+    /// <summary>Whether these bytes stand anywhere in it: what they do not, it has no node of.</summary>
+    internal bool Mentions(ReadOnlySpan<byte> name)
+    {
+        var behind = End < tree.Rows.Length ? tree.Rows[End].Start : tree.Json.Length;
+        return tree.Json.AsSpan(Row.Start..behind).IndexOf(name) >= 0;
+    }
+
     internal Node? Child(ReadOnlySpan<byte> name)
     {
         var child = FirstChild;

@@ -14,18 +14,21 @@ internal static class NodeFacts
         /// <summary>The parts of a name, from whatever holds them: a String, a List, a TypeName, an ObjectWithArgs.</summary>
         internal List<string> NameParts()
         {
-            var (kind, body) = node.Unwrap();
-            var parts = kind switch
-            {
-                "List" => body.Items("items"u8),
-                "TypeName" => body.Items("names"u8),
-                "ObjectWithArgs" => body.Items("objname"u8),
-                _ => [],
-            };
-            return body.Word("sval"u8) is { } only ? [only] : [.. parts.SelectMany(part => part.NameParts())];
+            var parts = new List<string>(2);
+            node.AddNameParts(parts);
+            return parts;
         }
 
-        internal string DottedName(ReadOnlySpan<byte> list) => string.Join('.', node.Items(list).SelectMany(part => part.NameParts()));
+        /// <summary>The name that a list of words is: of a function, a type, an object that is dropped.</summary>
+        internal List<string> NameParts(ReadOnlySpan<byte> list)
+        {
+            var parts = new List<string>(2);
+            if (node.Child(list) is { } named)
+                named.AddListedParts(parts);
+            return parts;
+        }
+
+        internal string DottedName(ReadOnlySpan<byte> list) => string.Join('.', node.NameParts(list));
 
         internal bool HasOption(ReadOnlySpan<byte> list, ReadOnlySpan<byte> name) => node.Option(list, name) is not null;
 
@@ -33,6 +36,25 @@ internal static class NodeFacts
         internal bool IsOn(ReadOnlySpan<byte> list, ReadOnlySpan<byte> name) => node.Option(list, name) is { } option && !IsFalse(option);
 
         internal bool IsOff(ReadOnlySpan<byte> list, ReadOnlySpan<byte> name) => node.Option(list, name) is { } option && IsFalse(option);
+
+        private void AddNameParts(List<string> parts)
+        {
+            var (kind, body) = node.Unwrap();
+            if (body.Word("sval"u8) is { } only)
+                parts.Add(only);
+            else if (kind == "List" && body.Child("items"u8) is { } items)
+                items.AddListedParts(parts);
+            else if (kind == "TypeName" && body.Child("names"u8) is { } names)
+                names.AddListedParts(parts);
+            else if (kind == "ObjectWithArgs" && body.Child("objname"u8) is { } name)
+                name.AddListedParts(parts);
+        }
+
+        private void AddListedParts(List<string> parts)
+        {
+            for (var part = node.FirstChild; part is { } word; part = node.ChildAfter(word))
+                word.AddNameParts(parts);
+        }
 
         private Node? Option(ReadOnlySpan<byte> list, ReadOnlySpan<byte> name)
         {

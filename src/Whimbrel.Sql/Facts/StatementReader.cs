@@ -8,7 +8,7 @@ internal static class StatementReader
     internal static Statement Read(ParsedStatement parsed, long byteOffset)
     {
         var (kind, body, text) = (parsed.Kind, parsed.Body, parsed.Text);
-        var named = NamedRelations.Of(kind, body);
+        var named = parsed.Named;
         var inner = kind == "DoStmt" ? RoutineFacts.Of(parsed) : RoutineFacts.Nothing;
         return new Statement
         {

@@ -43,7 +43,7 @@ internal static class SteadyFunctions
     private static bool IsKnown(string name, bool isAlone) => _volatile.Contains(name) || (isAlone ? _alone : _withArguments).Contains(name);
 
     private static IEnumerable<(string Name, string Written, bool IsAlone)> Names(Node expression) =>
-        expression.All("FuncCall").Select(call =>
+        expression.All("FuncCall"u8).Select(call =>
             (call.Items("funcname"u8).Last().NameParts()[^1], call.DottedName("funcname"u8), !call.Items("args"u8).Any()));
 
     private static HashSet<string> Words(string text) =>

@@ -15,5 +15,5 @@ internal static class VolatileCalls
     /// <summary>As the script writes them: now(), CURRENT_DATE.</summary>
     internal static IEnumerable<string> In(Node expression) =>
         expression.Calls().Where(_names.Contains).Select(name => $"{name}()")
-            .Concat(expression.All("SQLValueFunction").Select(value => (value.Word("op"u8) ?? "").Replace("SVFOP_", "", StringComparison.Ordinal)));
+            .Concat(expression.All("SQLValueFunction"u8).Select(value => (value.Word("op"u8) ?? "").Replace("SVFOP_", "", StringComparison.Ordinal)));
 }

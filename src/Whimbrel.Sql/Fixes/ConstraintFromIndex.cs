@@ -14,7 +14,7 @@ internal static class ConstraintFromIndex
         if (command.IfExists && !scope.IsKnown(command.Table))
             return SafeSequence.None($"whether {command.Table} exists only the database knows, and CREATE INDEX cannot ask: leave out IF EXISTS");
 
-        var columns = constraint.Items("keys"u8).SelectMany(k => k.NameParts()).ToList();
+        var columns = constraint.NameParts("keys"u8);
         var isPrimary = constraint.Is("contype"u8, "CONSTR_PRIMARY"u8);
         var notNull = isPrimary ? NotNullByCheck.Of(scope, command, columns) : null;
         var steps = Steps(command, constraint, scope.NameOf(command, constraint), columns, command.ResolvedIn(scope.Schema));
@@ -39,7 +39,7 @@ internal static class ConstraintFromIndex
 
     private static string Rest(TableCommand command, Node constraint)
     {
-        var included = constraint.Items("including"u8).SelectMany(k => k.NameParts()).ToList();
+        var included = constraint.NameParts("including"u8);
         return (included.Count > 0 ? $" INCLUDE ({Names(included)})" : "")
             + (constraint.Flag("nulls_not_distinct"u8) ? " NULLS NOT DISTINCT" : "")
             + (constraint.Child("options"u8) is not null ? $" {WithOptions(command.Text)}" : "")

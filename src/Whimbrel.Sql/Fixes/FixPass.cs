@@ -1,4 +1,3 @@
-using Whimbrel.Sql.Facts;
 using Whimbrel.Sql.Rules;
 using Whimbrel.Sql.Schema;
 
@@ -82,7 +81,7 @@ internal sealed class FixPass(Script script, DatabaseSchema schema, KnownTexts t
     private static SafeSequence Kept(FixScope scope, WrittenStatement written)
     {
         var back = WayBack.Of(scope, written.Tree);
-        var tables = NamedRelations.Of(written.Tree.Kind, written.Tree.Body).Relations.Select(scope.Schema.Resolve).ToList();
+        var tables = written.Tree.Named.Relations.Select(scope.Schema.Resolve).ToList();
         var kind = written.Statement.RunsOutsideTransaction ? StepKind.Alone : StepKind.Quick;
         return new SafeSequence([new SafeStep(kind, tables, [written.Text], back is null ? [] : [back]) { KnowsWayBack = back is not null, IsAddition = written.Tree.Kind == "CreateStmt" }]);
     }

@@ -28,11 +28,11 @@ internal sealed record FixScope(DatabaseSchema Schema, KnownTexts Texts, string 
             return given;
 
         var table = command.ResolvedIn(Schema);
-        var (checkedColumns, keys) = (Expressions.Columns(constraint), DefaultNames.Joined(constraint.Items("keys"u8).SelectMany(k => k.NameParts())));
+        var (checkedColumns, keys) = (Expressions.Columns(constraint), DefaultNames.Joined(constraint.NameParts("keys"u8)));
         return constraint.Word("contype"u8) switch
         {
             "CONSTR_CHECK" => DefaultNames.OfConstraint(Schema, table, checkedColumns.Count == 1 ? checkedColumns[0] : null, "check"),
-            "CONSTR_FOREIGN" => DefaultNames.OfConstraint(Schema, table, DefaultNames.Joined(constraint.Items("fk_attrs"u8).SelectMany(k => k.NameParts())), "fkey"),
+            "CONSTR_FOREIGN" => DefaultNames.OfConstraint(Schema, table, DefaultNames.Joined(constraint.NameParts("fk_attrs"u8)), "fkey"),
             "CONSTR_PRIMARY" => DefaultNames.OfRelation(Schema, table, null, "pkey", isConstraint: true),
             _ => DefaultNames.OfRelation(Schema, table, keys, "key", isConstraint: true),
         };

@@ -25,7 +25,7 @@ internal sealed class OldRollback
     internal string? Take(IEnumerable<RelationName> relations)
     {
         var names = relations.Select(r => r.Name).ToList();
-        var found = _left.Find(s => NamedRelations.Of(s.Kind, s.Body).Relations.Any(r => names.Contains(r.Name, StringComparer.Ordinal)));
+        var found = _left.Find(s => s.Named.Relations.Any(r => names.Contains(r.Name, StringComparer.Ordinal)));
         return found is not null && _left.Remove(found) ? found.Text : null;
     }
 

@@ -17,7 +17,7 @@ internal sealed record UsingExpression(string OfRow, string OfNew, bool IsCast)
         if (definition.Child("raw_default"u8) is not { } value)
             return new UsingExpression(column, $"NEW.{column}", IsCast: true);
 
-        var places = value.All("ColumnRef").Select(r => (Place: SqlText.PlaceOf(command.Statement, r), Parts: r.Items("fields"u8).Count())).OrderByDescending(r => r.Place).ToList();
+        var places = value.All("ColumnRef"u8).Select(r => (Place: SqlText.PlaceOf(command.Statement, r), Parts: r.Items("fields"u8).Count())).OrderByDescending(r => r.Place).ToList();
         if (places.Exists(p => p.Parts != 1))
             return null;
 

@@ -40,7 +40,7 @@ internal static class AddColumnLocks
     private static bool IsConstrainedDomain(LockSet locks, Node type) =>
         type.NameOfType() is { } name && type.Child("arrayBounds"u8) is null && locks.Schema.FindType(name) is { Kind: UserTypeKind.Domain, HasConstraint: true };
 
-    private static RelationName? NameOfType(this Node type) => type.Items("names"u8).SelectMany(part => part.NameParts()).ToList().ToRelation();
+    private static RelationName? NameOfType(this Node type) => type.NameParts("names"u8).ToRelation();
 
     private static void TakeForConstraint(AlteredTable table, Node column, Node constraint)
     {

@@ -19,10 +19,10 @@ internal static class AddConstraintLocks
                 TakeForCheck(table, constraint);
                 break;
             case "CONSTR_FOREIGN":
-                TakeForForeignKey(table, constraint, [.. constraint.Items("fk_attrs"u8).SelectMany(k => k.NameParts())], isScanned: !constraint.Flag("skip_validation"u8));
+                TakeForForeignKey(table, constraint, constraint.NameParts("fk_attrs"u8), isScanned: !constraint.Flag("skip_validation"u8));
                 break;
             default:
-                TakeForIndex(table, constraint, [.. constraint.Items("keys"u8).SelectMany(k => k.NameParts())]);
+                TakeForIndex(table, constraint, constraint.NameParts("keys"u8));
                 break;
         }
     }

@@ -47,7 +47,7 @@ internal static class AlterTableLocks
         if (named?.AsRelation() is not { } name || locks.Named(name, KindOf(type)) is not { } relation)
             return;
 
-        var table = new AlteredTable(locks, relation, AlterTableModes.Of(statement.Body), !named.Value.Flag("inh"u8), statement.Body);
+        var table = new AlteredTable(locks, relation, AlterTableModes.Of(statement), !named.Value.Flag("inh"u8), statement.Body);
         locks.Take(relation, table.Mode);
         foreach (var (subtype, command) in statement.Commands)
         {

@@ -33,16 +33,24 @@ internal static class AlterTableModes
         ],
         StringComparer.Ordinal);
 
-    internal static LockMode Of(Node statement) =>
-        statement.Items("cmds"u8).Select(c => OfCommand(c.Unwrap().Body)).DefaultIfEmpty(LockMode.AccessExclusive).Max();
+    internal static LockMode Of(ParsedStatement statement)
+    {
+        var strongest = statement.Commands.Count == 0 ? LockMode.AccessExclusive : LockMode.None;
+        foreach (var (subtype, command) in statement.Commands)
+        {
+            var mode = OfCommand(subtype, command);
+            strongest = mode > strongest ? mode : strongest;
+        }
 
-    internal static LockMode OfCommand(Node command) => command.Word("subtype"u8) switch
+        return strongest;
+    }
+
+    private static LockMode OfCommand(string subtype, Node command) => subtype switch
     {
         "AT_SetRelOptions" or "AT_ResetRelOptions" => OfOptions(command),
         "AT_AddConstraint" => command.Child("def"u8)?.Unwrap().Body.Is("contype"u8, "CONSTR_FOREIGN"u8) == true ? LockMode.ShareRowExclusive : LockMode.AccessExclusive,
         "AT_DetachPartition" => command.Child("def"u8)?.Unwrap().Body.Flag("concurrent"u8) == true ? LockMode.ShareUpdateExclusive : LockMode.AccessExclusive,
-        { } subtype => _weaker.GetValueOrDefault(subtype, LockMode.AccessExclusive),
-        null => LockMode.AccessExclusive,
+        _ => _weaker.GetValueOrDefault(subtype, LockMode.AccessExclusive),
     };
 
     private static LockMode OfOptions(Node command)

@@ -31,7 +31,7 @@ internal static class CreateTableLocks
             }
         }
 
-        if (table.Child("ofTypename"u8)?.Items("names"u8).SelectMany(p => p.NameParts()).ToList().ToRelation() is { } type && locks.Named(type, RelationKind.CompositeType) is { } composite)
+        if (table.Child("ofTypename"u8)?.NameParts("names"u8).ToRelation() is { } type && locks.Named(type, RelationKind.CompositeType) is { } composite)
             locks.Take(composite, LockMode.AccessShare);
     }
 

@@ -13,7 +13,7 @@ internal static class DomainLocks
             "O" or "V" => true,
             _ => false,
         };
-        if (!isChecked || statement.Body.Items("typeName"u8).SelectMany(p => p.NameParts()).ToList().ToRelation() is not { } name)
+        if (!isChecked || statement.Body.NameParts("typeName"u8).ToRelation() is not { } name)
             return;
 
         foreach (var table in TypeUsers.Of(locks.Schema, name))

@@ -12,9 +12,10 @@ internal static class DropColumnLocks
         var locks = table.Locks;
 
         // Even ONLY tells the children next below that the column is now their own.
-        locks.Take(table.IsOnly ? locks.Schema.ChildrenOf(table.Relation.Name) : locks.Tree(table.Relation), table.Mode);
+        var tree = table.Tree;
+        locks.Take(table.IsOnly ? locks.Schema.ChildrenOf(table.Relation.Name) : tree, table.Mode);
         locks.ReachesBeyond(table.Relation);
-        foreach (var relation in table.Tree)
+        foreach (var relation in tree)
             TakeOwn(locks, relation, name);
         if (command.Is("behavior"u8, "DROP_CASCADE"u8))
             TakeDependent(locks, table.Relation, name);
@@ -22,10 +23,23 @@ internal static class DropColumnLocks
 
     private static void TakeOwn(LockSet locks, Relation relation, string column)
     {
-        locks.Take(locks.IndexesOf(relation).Where(i => i.Uses(column)).SelectMany(locks.Tree), LockMode.AccessExclusive);
-        locks.Take(locks.Schema.SequencesOf(relation.Name).Where(s => s.OwnedByColumn == column), LockMode.AccessExclusive);
-        foreach (var foreign in relation.ForeignKeys().Where(f => f.Columns.Contains(column, StringComparer.Ordinal)))
-            ForeignKeyLocks.TakeForLoss(locks, foreign, isDependent: true);
+        foreach (var index in locks.IndexesOf(relation))
+        {
+            if (index.Uses(column))
+                locks.Take(locks.Tree(index), LockMode.AccessExclusive);
+        }
+
+        foreach (var sequence in locks.Schema.SequencesOf(relation.Name))
+        {
+            if (sequence.OwnedByColumn == column)
+                locks.Take(sequence, LockMode.AccessExclusive);
+        }
+
+        foreach (var foreign in relation.Constraints)
+        {
+            if (foreign.Kind == ConstraintKind.ForeignKey && foreign.Columns.Has(column))
+                ForeignKeyLocks.TakeForLoss(locks, foreign, isDependent: true);
+        }
     }
 
     private static void TakeDependent(LockSet locks, Relation relation, string column)

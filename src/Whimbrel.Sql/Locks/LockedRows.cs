@@ -16,7 +16,7 @@ internal sealed class LockedRows
             return None;
 
         var found = new LockedRows();
-        var tables = (select.Child("fromClause"u8) is { } from ? from.All("RangeVar") : []).Select(t => (Name: t.AsRelation() ?? default, Alias: t.Child("alias"u8)?.Word("aliasname"u8))).ToList();
+        var tables = (select.Child("fromClause"u8) is { } from ? from.All("RangeVar"u8) : []).Select(t => (Name: t.AsRelation() ?? default, Alias: t.Child("alias"u8)?.Word("aliasname"u8))).ToList();
         foreach (var clause in clauses.Children.Select(c => c.Unwrap().Body))
         {
             var named = clause.Items("lockedRels"u8).Select(r => r.Unwrap().Body.AsRelation()?.Name).ToHashSet(StringComparer.Ordinal);

@@ -8,7 +8,10 @@ internal static class Reach
     /// <summary>The relation and all that is below it: partitions, or children by inheritance; of an index, its parts.</summary>
     internal static List<Relation> Tree(this LockSet locks, Relation top)
     {
-        var found = new List<Relation> { top };
+        var found = new List<Relation>(1) { top };
+        if (!locks.Schema.HasChildren(top.Name))
+            return found;
+
         var seen = new HashSet<RelationName> { top.Name };
         for (var i = 0; i < found.Count; i++)
         {
@@ -40,7 +43,18 @@ internal static class Reach
     internal static IEnumerable<Relation> IndexesOf(this LockSet locks, Relation table) => locks.Schema.IndexesOf(table.Name);
 
     internal static bool Uses(this Relation index, string column) =>
-        index.Index is { } facts && (facts.UsedColumns.Contains(column, StringComparer.Ordinal) || facts.Columns.Contains(column, StringComparer.Ordinal) || facts.Included.Contains(column, StringComparer.Ordinal));
+        index.Index is { } facts && (facts.UsedColumns.Has(column) || facts.Columns.Has(column) || facts.Included.Has(column));
+
+    internal static bool Has(this IReadOnlyList<string?> columns, string name)
+    {
+        for (var i = 0; i < columns.Count; i++)
+        {
+            if (columns[i] == name)
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>The default partition, which may hold rows of the one that comes or goes.</summary>
     internal static Relation? DefaultPartition(this LockSet locks, Relation parent) =>

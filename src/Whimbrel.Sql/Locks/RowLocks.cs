@@ -11,7 +11,7 @@ internal static class RowLocks
 {
     private static readonly HashSet<string> _writing = new(["InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"], StringComparer.Ordinal);
 
-    internal static void Take(LockSet locks, ParsedStatement statement) => TakeFor(locks, statement.Kind, statement.Body, isPlanned: true);
+    internal static void Take(LockSet locks, ParsedStatement statement) => TakeFor(locks, statement.Kind, statement.Body, statement.Named, isPlanned: true);
 
     /// <summary>EXPLAIN, PREPARE, DECLARE: as if the query stood there alone.</summary>
     internal static void TakeForQuery(LockSet locks, ParsedStatement statement)
@@ -41,9 +41,10 @@ internal static class RowLocks
     }
 
     /// <param name="isPlanned">A query that is only looked at, as for a view, stops at the views that it reads.</param>
-    internal static void TakeFor(LockSet locks, string kind, Node body, bool isPlanned)
+    internal static void TakeFor(LockSet locks, string kind, Node body, bool isPlanned) => TakeFor(locks, kind, body, NamedRelations.Of(kind, body), isPlanned);
+
+    private static void TakeFor(LockSet locks, string kind, Node body, NamedRelations named, bool isPlanned)
     {
-        var named = NamedRelations.Of(kind, body);
         var created = CreatedTables.Of(kind, body);
         var locked = kind == "SelectStmt" ? LockedRows.Of(body) : LockedRows.None;
         foreach (var name in named.Relations.Where(n => !created.Contains(n) && !locked.IsAlias(n)))

@@ -18,7 +18,7 @@ internal static class SequenceCalls
 
     internal static void Take(LockSet locks, Node expression)
     {
-        foreach (var call in expression.All("FuncCall"))
+        foreach (var call in expression.All("FuncCall"u8))
         {
             if (call.Items("funcname"u8).Last().NameParts() is not ["nextval" or "setval"])
                 continue;

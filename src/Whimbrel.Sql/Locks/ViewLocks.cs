@@ -28,7 +28,7 @@ internal static class ViewLocks
 
     internal static void TakeForPolicy(LockSet locks, ParsedStatement statement)
     {
-        foreach (var read in NamedRelations.Of(statement.Kind, statement.Body).Relations)
+        foreach (var read in statement.Named.Relations)
         {
             if (locks.Named(read) is { } relation)
                 locks.Take(relation, LockMode.AccessShare);

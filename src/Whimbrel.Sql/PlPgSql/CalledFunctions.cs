@@ -19,10 +19,13 @@ internal static class CalledFunctions
         open.Push(statement);
         while (open.TryPop(out var node))
         {
-            if (node.Child("funcname"u8) is { } name && name.Children.SelectMany(part => part.NameParts()).ToList().ToRelation() is { } function)
+            if (node.NameParts("funcname"u8).ToRelation() is { } function)
                 found.Add(function);
-            foreach (var child in node.Children.Where(child => child.HasChildren))
-                open.Push(child);
+            for (var next = node.FirstChild; next is { } child; next = node.ChildAfter(child))
+            {
+                if (child.HasChildren)
+                    open.Push(child);
+            }
         }
 
         return found;

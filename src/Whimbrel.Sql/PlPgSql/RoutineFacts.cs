@@ -11,7 +11,7 @@ internal sealed record RoutineFacts(IReadOnlyList<RelationName> Relations, strin
 
     internal static RoutineFacts Of(ParsedStatement block)
     {
-        var statements = RoutineBody.Read(block).Statements.Select(s => (s.Kind, s.Body, Named: NamedRelations.Of(s.Kind, s.Body))).ToList();
+        var statements = RoutineBody.Read(block).Statements;
         var lost = statements.Select(s => Destruction.Of(s.Kind, s.Body, s.Named)).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var relations = statements.SelectMany(s => s.Named.Relations).Where(r => !IsOfTheServer(r)).Distinct();
         return new RoutineFacts([.. relations], lost.Count == 0 ? null : string.Join(", ", lost));

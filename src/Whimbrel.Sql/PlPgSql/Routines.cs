@@ -33,7 +33,7 @@ internal sealed class Routines
     /// <summary>Called behind each statement; a function of the same name and another one's arguments stands beside it.</summary>
     internal void Pass(ParsedStatement statement)
     {
-        if (statement.Kind == "CreateFunctionStmt" && statement.Body.Items("funcname"u8).SelectMany(part => part.NameParts()).ToList().ToRelation() is { } name)
+        if (statement.Kind == "CreateFunctionStmt" && statement.Body.NameParts("funcname"u8).ToRelation() is { } name)
             _created.Add((name, new Lazy<RoutineBody>(() => RoutineBody.Read(statement))));
     }
 

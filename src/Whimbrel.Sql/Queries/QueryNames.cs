@@ -68,7 +68,7 @@ internal sealed class QueryNames
                 AddTargets(null, node.Child("targetList"u8));
                 break;
             case "JoinExpr":
-                foreach (var column in node.Items("usingClause"u8).SelectMany(c => c.NameParts()))
+                foreach (var column in node.NameParts("usingClause"u8))
                     _ = _columns.Add((null, column));
                 break;
         }

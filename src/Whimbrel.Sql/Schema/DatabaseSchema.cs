@@ -89,6 +89,8 @@ public sealed class DatabaseSchema
     /// <summary>Its partitions, or the tables that inherit from it: one level; an index: the indexes of the partitions below it.</summary>
     public IEnumerable<Relation> ChildrenOf(RelationName parent) => Linked(SchemaLink.Parent, parent);
 
+    public bool HasChildren(RelationName parent) => _links.Has(SchemaLink.Parent, parent);
+
     /// <summary>The sequences that its columns own.</summary>
     public IEnumerable<Relation> SequencesOf(RelationName table) => Linked(SchemaLink.Owner, table);
 
@@ -137,5 +139,14 @@ public sealed class DatabaseSchema
             Remove(name);
     }
 
-    private List<Relation> Linked(SchemaLink link, RelationName to) => [.. _links.To(link, to).Select(name => _relations[name])];
+    private IReadOnlyList<Relation> Linked(SchemaLink link, RelationName to)
+    {
+        if (!_links.Has(link, to))
+            return [];
+
+        var linked = new List<Relation>();
+        foreach (var name in _links.To(link, to))
+            linked.Add(_relations[name]);
+        return linked;
+    }
 }

@@ -65,7 +65,7 @@ internal static class Expressions
         {
             "ColumnRef" => body.Items("fields"u8).Last().NameParts() is [var column] ? column : null,
             "FuncCall" => body.Items("funcname"u8).Last().NameParts() is [var function] ? function : null,
-            "A_Indirection" => body.Items("indirection"u8).SelectMany(i => i.NameParts()).LastOrDefault() ?? Inner(body, depth),
+            "A_Indirection" => body.NameParts("indirection"u8).LastOrDefault() ?? Inner(body, depth),
             "TypeCast" => Inner(body, depth) ?? body.Child("typeName"u8)?.Items("names"u8).Last().NameParts().LastOrDefault(),
             "CollateClause" => Inner(body, depth),
             "CaseExpr" => (body.Child("defresult"u8) is { } otherwise ? Name(otherwise, depth + 1) : null) ?? "case",

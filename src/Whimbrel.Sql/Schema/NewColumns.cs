@@ -20,7 +20,7 @@ internal sealed class NewColumns(Change change, Relation table)
 
     internal void AddFromType(Node type)
     {
-        var name = type.Items("names"u8).SelectMany(part => part.NameParts()).ToList().ToRelation() ?? default;
+        var name = type.NameParts("names"u8).ToRelation() ?? default;
         var source = change.Schema.Find(name);
         ArePartlyKnown |= source is null;
         foreach (var column in source?.Columns ?? [])

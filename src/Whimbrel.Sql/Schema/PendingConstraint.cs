@@ -73,5 +73,5 @@ internal sealed record PendingConstraint(Node Node, string? Column)
         return Node.Word("access_method"u8) + string.Concat(pairs.Select(pair => $" {pair[0].Unwrap().Body.Word("name"u8)} {string.Join('.', pair[1].NameParts())}"));
     }
 
-    internal List<string> Included => [.. Node.Items("including"u8).SelectMany(k => k.NameParts())];
+    internal List<string> Included => Node.NameParts("including"u8);
 }

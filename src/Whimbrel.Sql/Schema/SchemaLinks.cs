@@ -13,10 +13,13 @@ internal enum SchemaLink
 /// <summary>Who points at a relation: kept up with each change, so that nobody has to look through all relations.</summary>
 internal sealed class SchemaLinks
 {
-    private readonly Dictionary<(SchemaLink, RelationName), HashSet<RelationName>> _to = [];
+    private static readonly HashSet<RelationName> _none = [];
+    private readonly Dictionary<RelationName, HashSet<RelationName>>[] _to = [.. Enum.GetValues<SchemaLink>().Select(_ => new Dictionary<RelationName, HashSet<RelationName>>())];
     private readonly Dictionary<(string? Schema, string Name), int> _constraints = [];
 
-    internal IEnumerable<RelationName> To(SchemaLink link, RelationName target) => _to.GetValueOrDefault((link, target)) ?? [];
+    internal bool Has(SchemaLink link, RelationName target) => _to[(int)link].ContainsKey(target);
+
+    internal HashSet<RelationName> To(SchemaLink link, RelationName target) => _to[(int)link].GetValueOrDefault(target) ?? _none;
 
     internal bool HasConstraint(string schema, string name) => _constraints.ContainsKey((schema, name));
 
@@ -74,18 +77,19 @@ internal sealed class SchemaLinks
     {
         if (target is not { } known)
             return;
-        if (!_to.TryGetValue((link, known), out var names))
-            _to[(link, known)] = names = [];
+        var to = _to[(int)link];
+        if (!to.TryGetValue(known, out var names))
+            to[known] = names = [];
         _ = names.Add(name);
     }
 
     private void Unlink(SchemaLink link, RelationName name, RelationName? target)
     {
-        if (target is not { } known || !_to.TryGetValue((link, known), out var names))
+        if (target is not { } known || !_to[(int)link].TryGetValue(known, out var names))
             return;
 
         _ = names.Remove(name);
         if (names.Count == 0)
-            _ = _to.Remove((link, known));
+            _ = _to[(int)link].Remove(known);
     }
 }

@@ -11,7 +11,7 @@ internal static class TypeChange
 
     internal static void CreateDomain(Change change, Node statement)
     {
-        var name = change.Schema.WhereNew(statement.Items("domainname"u8).SelectMany(p => p.NameParts()).ToList().ToRelation() ?? default);
+        var name = change.Schema.WhereNew(statement.NameParts("domainname"u8).ToRelation() ?? default);
         change.Schema.Set(new UserType(name, UserTypeKind.Domain)
         {
             CreatedBy = change.Script,
@@ -31,7 +31,7 @@ internal static class TypeChange
 
     internal static void AlterDomain(Change change, Node statement)
     {
-        var name = statement.Items("typeName"u8).SelectMany(p => p.NameParts()).ToList().ToRelation() ?? default;
+        var name = statement.NameParts("typeName"u8).ToRelation() ?? default;
 
         // C adds a constraint, O is SET NOT NULL; what is left after X and N cannot be known without the names of all.
         if (change.Schema.FindType(name) is { } type && statement.Word("subtype"u8) is "C" or "O")
@@ -73,5 +73,5 @@ internal static class TypeChange
     private static bool Uses(Column column, string type) => column.Type == type || column.Type == type + "[]";
 
     private static void Add(Change change, Node statement, UserTypeKind kind) =>
-        change.Schema.Set(new UserType(change.Schema.WhereNew(statement.Items("typeName"u8).SelectMany(p => p.NameParts()).ToList().ToRelation() ?? default), kind) { CreatedBy = change.Script });
+        change.Schema.Set(new UserType(change.Schema.WhereNew(statement.NameParts("typeName"u8).ToRelation() ?? default), kind) { CreatedBy = change.Script });
 }

@@ -33,7 +33,7 @@ internal static class TypeNames
         StringComparer.Ordinal);
 
     /// <summary>serial and its like: the type behind it; null for all others.</summary>
-    internal static string? BehindSerial(Node type) => type.Items("names"u8).SelectMany(part => part.NameParts()).ToList() switch
+    internal static string? BehindSerial(Node type) => type.NameParts("names"u8) switch
     {
         ["serial" or "serial4"] or ["pg_catalog", "serial" or "serial4"] => "integer",
         ["bigserial" or "serial8"] or ["pg_catalog", "bigserial" or "serial8"] => "bigint",
@@ -44,7 +44,7 @@ internal static class TypeNames
     internal static string Of(Node type, DatabaseSchema schema)
     {
         var arguments = type.Items("typmods"u8).Select(Argument).ToList();
-        var name = type.Items("names"u8).SelectMany(part => part.NameParts()).ToList().ToRelation() ?? new RelationName(null, "");
+        var name = type.NameParts("names"u8).ToRelation() ?? new RelationName(null, "");
         var isBuiltIn = name.Schema is null or "pg_catalog" && (_builtIn.Contains(name.Name) || _standard.ContainsKey(name.Name) || name.Name == "char");
         var written = isBuiltIn ? BuiltIn(name.Name, arguments) : Written(Own(name, schema)) + InBrackets(arguments);
         return type.Child("arrayBounds"u8) is null ? written : written + "[]";

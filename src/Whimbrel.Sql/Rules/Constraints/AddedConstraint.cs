@@ -17,7 +17,7 @@ internal sealed partial record AddedConstraint(RelationName Table, Node Constrai
 
     internal bool UsesIndex => Constraint.Word("indexname"u8) is not null;
 
-    internal List<string> Columns => Column is { } own ? [own.Name] : [.. Constraint.Items(ListOfColumns()).SelectMany(key => key.NameParts())];
+    internal List<string> Columns => Column is { } own ? [own.Name] : Constraint.NameParts(ListOfColumns());
 
     /// <summary>Those of one type in the parser's words: CONSTR_CHECK, CONSTR_FOREIGN …</summary>
     internal static IEnumerable<AddedConstraint> Of(RuleContext context, string type) =>

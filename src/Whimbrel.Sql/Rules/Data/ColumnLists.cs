@@ -13,17 +13,17 @@ internal static class ColumnLists
         {
             "CreateStmt" => [Columns(body)],
             "CreateForeignTableStmt" => [.. body.Items("base"u8).Any() ? [Columns(body.Child("base"u8)!.Value)] : Array.Empty<List<(string, bool)>>()],
-            "ViewStmt" => [[.. body.Items("aliases"u8).SelectMany(alias => alias.NameParts()).Select(name => (name, false))]],
+            "ViewStmt" => [[.. body.NameParts("aliases"u8).Select(name => (name, false))]],
             "InsertStmt" or "UpdateStmt" or "MergeStmt" or "SelectStmt" or "DeleteStmt" => Assigned(body).Prepend(OfItself(statement.Kind, body)),
             _ => [],
         };
     }
 
     private static IEnumerable<List<(string Name, bool IsPart)>> Assigned(Node body) =>
-        body.All("UpdateStmt").Select(update => Targets(update, "targetList"))
-            .Concat(body.All("InsertStmt").Select(insert => Targets(insert, "cols")))
-            .Concat(body.All("MergeWhenClause").Select(clause => Targets(clause, "targetList")))
-            .Concat(body.All("onConflictClause").Select(clause => Targets(clause, "targetList")));
+        body.All("UpdateStmt"u8).Select(update => Targets(update, "targetList"))
+            .Concat(body.All("InsertStmt"u8).Select(insert => Targets(insert, "cols")))
+            .Concat(body.All("MergeWhenClause"u8).Select(clause => Targets(clause, "targetList")))
+            .Concat(body.All("onConflictClause"u8).Select(clause => Targets(clause, "targetList")));
 
     private static List<(string Name, bool IsPart)> OfItself(string kind, Node body) => kind switch
     {

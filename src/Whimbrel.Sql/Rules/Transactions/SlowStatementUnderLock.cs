@@ -1,4 +1,3 @@
-using Whimbrel.Sql.Facts;
 using Whimbrel.Sql.Locks;
 
 namespace Whimbrel.Sql.Rules.Transactions;
@@ -41,5 +40,5 @@ internal sealed class SlowStatementUnderLock : Rule
     };
 
     private static bool ReadsOld(RuleContext context) =>
-        NamedRelations.Of(context.Statement.Kind, context.Body).Relations.Any(relation => !context.IsNew(relation));
+        context.Statement.Named.Relations.Any(relation => !context.IsNew(relation));
 }

@@ -6,7 +6,7 @@ namespace Whimbrel.Sql.Rules.Types;
 internal static class DomainUse
 {
     internal static RelationName Name(RuleContext context) =>
-        context.Body.Items("typeName"u8).SelectMany(part => part.NameParts()).ToList().ToRelation() ?? default;
+        context.Body.NameParts("typeName"u8).ToRelation() ?? default;
 
     /// <summary>Made by this very script: no table in use has a column of it.</summary>
     internal static bool IsNew(RuleContext context) => context.Schema.FindType(Name(context))?.CreatedBy == context.Script.Path;
