@@ -9,7 +9,7 @@ internal static class ParserAlone
     internal static int Parse(string folder)
     {
         var count = 0;
-        Parallel.ForEach(Directory.EnumerateFiles(folder, "*.sql"), file => Interlocked.Add(ref count, DeepStack.Run(() => ParseOne(file))));
+        Parallel.ForEach(Directory.EnumerateFiles(folder, "*.sql"), file => Interlocked.Add(ref count, ParserThreads.Run(() => ParseOne(file))));
         Console.WriteLine(count);
         return 0;
     }
@@ -17,7 +17,7 @@ internal static class ParserAlone
     /// <summary>PostgreSQL's scanner over the whole text.</summary>
     internal static int Split(string file)
     {
-        var (ranges, error) = DeepStack.Run(() => Parser.Split(Terminated(file)));
+        var (ranges, error) = ParserThreads.Run(() => Parser.Split(Terminated(file)));
         Console.WriteLine(ranges.Count);
         return error is null ? 0 : 3;
     }

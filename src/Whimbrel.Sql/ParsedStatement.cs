@@ -15,6 +15,12 @@ internal sealed record ParsedStatement(string Kind, Node Body, string Text, int 
     /// <summary>The file in which it stands: the script, or one that it includes.</summary>
     public string Path { get; init; } = "";
 
+    /// <summary>An INSERT that only goes on with the rows of the one before it: it has that one's tree, and nothing else is to be said of it.</summary>
+    public bool GoesOn { get; init; }
+
+    /// <summary>The line of the last INSERT that goes on with this one.</summary>
+    public int LastLine { get; set; } = Line;
+
     /// <summary>From an offset in a routine's text to its place in the file, which has lines that psql does not send; null where the text is all that is known.</summary>
     public Func<int, (int Line, int Column)>? PlaceOf { get; init; }
 

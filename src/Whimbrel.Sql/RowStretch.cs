@@ -5,7 +5,7 @@ namespace Whimbrel.Sql;
 
 /// <summary>
 /// Tells whether a statement only goes on with what the one before it does: INSERT … VALUES into the same columns.
-/// PostgreSQL's parser still judges it, but no tree is made.
+/// PostgreSQL's parser still judges it, but no tree is made: what is known of the first is true of it too.
 /// </summary>
 internal sealed class RowStretch
 {
@@ -32,6 +32,29 @@ internal sealed class RowStretch
         var text = item.Text;
         return text.StartsWith(_head) && HeadOf(text).Length == _head.Length && !HasQuery(text) && IsOneStatement(text);
     }
+
+    /// <summary>Constants in its rows, and nothing that is called: a parenthesis never stands behind a word.</summary>
+    internal bool HasOnlyConstants(PsqlItem item)
+    {
+        if (_head.Length == 0 || item.Text.Length <= _head.Length)
+            return false;
+
+        var rows = item.Text[_head.Length..];
+        var open = rows.IndexOf((byte)'(');
+        while (open >= 0)
+        {
+            var behind = rows[(open + 1)..];
+            var next = behind.IndexOf((byte)'(');
+            if (next >= 0 && IsWord(behind[..next].TrimEnd(" \t\r\n"u8)))
+                return false;
+            rows = behind;
+            open = next;
+        }
+
+        return true;
+    }
+
+    private static bool IsWord(ReadOnlySpan<byte> before) => !before.IsEmpty && before[^1] is not ((byte)',' or (byte)'(');
 
     private static bool IsPlain(Statement statement) =>
         statement is { Destroys: null, StoresInto: null, Unresolved: null, SetsLockTimeout: false, ReadsStdin: false };

@@ -14,7 +14,7 @@ internal sealed class ScriptReader(string path, ScriptFiles files, bool keepsTre
     {
         try
         {
-            return Native.DeepStack.Run(ReadHere);
+            return Native.ParserThreads.Run(ReadHere);
         }
         catch (ScriptException e) when (e.SourceLine is null)
         {

@@ -94,7 +94,7 @@ public sealed class ScriptSource : IDisposable
     {
         var bytes = new byte[item.Text.Length + 1];
         item.Text.CopyTo(bytes);
-        var (ranges, error) = DeepStack.Run(() => Parser.Split(bytes));
+        var (ranges, error) = ParserThreads.Run(() => Parser.Split(bytes));
         return error is null
             ? [.. ranges.Select(r => Encoding.UTF8.GetString(bytes.AsSpan()[r.Start..r.End]).Trim())]
             : [Encoding.UTF8.GetString(bytes.AsSpan(0, bytes.Length - 1)).TrimEnd(';', ' ', '\n')];

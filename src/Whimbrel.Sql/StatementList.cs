@@ -11,6 +11,8 @@ internal sealed class StatementList(bool keepsTrees)
     private readonly List<Statement> _statements = [];
     private readonly List<ParsedStatement> _trees = [];
     private readonly RowStretch _stretch = new();
+    private ParsedStatement? _first;
+    private bool _addsEnumValue;
 
     internal IReadOnlyList<Statement> Statements => _statements;
 
@@ -21,6 +23,12 @@ internal sealed class StatementList(bool keepsTrees)
         if (_statements.Count >= KeptSingly && _stretch.Continues(_statements[^1], item))
         {
             Extend(item.Place.ByteOffset);
+            return;
+        }
+
+        if (!_addsEnumValue && _stretch.HasOnlyConstants(item) && _stretch.Continues(_statements[^1], item))
+        {
+            AddRow(item);
             return;
         }
 
@@ -49,9 +57,35 @@ internal sealed class StatementList(bool keepsTrees)
             return;
         }
 
+        _addsEnumValue |= statement.NewEnumValue is not null;
         _statements.Add(statement);
         if (keepsTrees)
             _trees.Add(parsed);
+    }
+
+    /// <summary>What is known of the one that it goes on with is true of it too.</summary>
+    private void AddRow(PsqlItem item)
+    {
+        var text = item.TextString;
+        var start = LeadingComments.FirstToken(text, 0);
+        var end = LeadingComments.EndOfLastToken(text, start, text.Length);
+        text = text[start..(text[end - 1] == ';' ? LeadingComments.EndOfLastToken(text, start, end - 1) : end)];
+        var (line, column) = (item.FirstToken.Line, item.FirstToken.Column);
+        _statements.Add(_statements[^1] with
+        {
+            Text = text,
+            ByteOffset = item.Place.ByteOffset,
+            LastByteOffset = item.Place.ByteOffset,
+            TextOffset = item.FirstToken.ByteOffset,
+            Line = line,
+            Column = column,
+        });
+        if (!keepsTrees)
+            return;
+
+        _first = _trees[^1].GoesOn ? _first : _trees[^1];
+        _first!.LastLine = line;
+        _trees.Add(new ParsedStatement(_first.Kind, _first.Body, text, line, column) { Path = _first.Path, GoesOn = true });
     }
 
     private void Extend(long byteOffset) =>

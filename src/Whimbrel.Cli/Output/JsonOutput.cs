@@ -15,7 +15,13 @@ namespace Whimbrel.Cli.Output;
 /// <summary>One JSON document on stdout.</summary>
 internal static class JsonOutput
 {
-    public static void Write<T>(T document, JsonTypeInfo<T> type) => Console.WriteLine(JsonSerializer.Serialize(document, type));
+    public static void Write<T>(T document, JsonTypeInfo<T> type)
+    {
+        Console.Out.Flush();
+        using var stdout = Console.OpenStandardOutput();
+        JsonSerializer.Serialize(stdout, document, type);
+        stdout.Write("\n"u8);
+    }
 }
 
 /// <summary>Why a command could not do its work.</summary>

@@ -1,4 +1,5 @@
 using Whimbrel.Sql;
+using Whimbrel.Sql.Native;
 
 namespace Whimbrel.Engine.Migrations;
 
@@ -8,14 +9,14 @@ public sealed record ReadScript(string Path, ParsedScript? Script, ScriptProblem
 /// <summary>Parses many files on all processors and hands them over in their order; only a few wait parsed at a time.</summary>
 public static class ParseAhead
 {
-    private static readonly int _window = 16 * Environment.ProcessorCount;
+    private static readonly int _window = 8 * Environment.ProcessorCount;
 
     public static IEnumerable<ReadScript> Read(IEnumerable<string> paths)
     {
         var ahead = new Queue<Task<ReadScript>>();
         foreach (var path in paths)
         {
-            ahead.Enqueue(Task.Run(() => ReadOne(path)));
+            ahead.Enqueue(ParserThreads.Start(() => ReadOne(path)));
             if (ahead.Count > _window)
             {
                 yield return ahead.Dequeue().GetAwaiter().GetResult();

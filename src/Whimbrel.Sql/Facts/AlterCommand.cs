@@ -16,7 +16,7 @@ internal readonly record struct AlterCommand(string Subtype, Node Body)
         foreach (var item in statement.Items("cmds"u8))
         {
             var command = item.Unwrap().Body;
-            commands.Add(new AlterCommand(command.Word("subtype"u8) ?? "", command));
+            commands.Add(new AlterCommand(command.Constant("subtype"u8) ?? "", command));
         }
 
         return commands;

@@ -9,7 +9,7 @@ internal static class Descendants
         internal List<Node> All(ReadOnlySpan<byte> kind)
         {
             var found = new List<Node>();
-            if (!node.Mentions(kind))
+            if (!node.IsNamed(kind) && !node.Mentions(kind))
                 return found;
 
             var open = new Stack<Node>([node]);

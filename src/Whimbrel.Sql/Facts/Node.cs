@@ -17,7 +17,8 @@ internal readonly struct Node(Tree tree, int index)
 
     internal bool HasChildren => Row.Type is JsonTokenType.StartObject or JsonTokenType.StartArray;
 
-    internal string Name => Encoding.UTF8.GetString(tree.Json, Row.NameStart, Row.NameLength);
+    /// <summary>One of the grammar's own words.</summary>
+    internal string Name => GrammarWords.Of(tree.Json.AsSpan(Row.NameStart, Row.NameLength));
 
     internal IEnumerable<Node> Children
     {
@@ -44,14 +45,25 @@ internal readonly struct Node(Tree tree, int index)
 
     internal Node? Child(ReadOnlySpan<byte> name)
     {
-        var child = FirstChild;
-        while (child is { } node && !node.IsNamed(name))
-            child = ChildAfter(node);
-        return child;
+        var rows = tree.Rows;
+        var json = tree.Json;
+        var end = rows[index].Next;
+        for (var child = index + 1; child < end; child = rows[child].Next)
+        {
+            ref readonly var row = ref rows[child];
+            if (row.NameLength == name.Length && json.AsSpan(row.NameStart, name.Length).SequenceEqual(name))
+                return new Node(tree, child);
+        }
+
+        return null;
     }
 
     internal string? Word(ReadOnlySpan<byte> name) =>
         Child(name) is { } child && child.Row.Type == JsonTokenType.String ? child.Unescaped() : null;
+
+    /// <summary>A word of the grammar's own: the name of a subtype, of an object's type.</summary>
+    internal string? Constant(ReadOnlySpan<byte> name) =>
+        Child(name) is { } child && child.Row.Type == JsonTokenType.String ? GrammarWords.Of(child.Value) : null;
 
     internal bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) =>
         Child(name) is { } child && child.Row.Type == JsonTokenType.String && child.Value.SequenceEqual(value);

@@ -22,9 +22,11 @@ internal static class NodeFacts
         /// <summary>The name that a list of words is: of a function, a type, an object that is dropped.</summary>
         internal List<string> NameParts(ReadOnlySpan<byte> list)
         {
+            if (node.Child(list) is not { } named)
+                return [];
+
             var parts = new List<string>(2);
-            if (node.Child(list) is { } named)
-                named.AddListedParts(parts);
+            named.AddListedParts(parts);
             return parts;
         }
 

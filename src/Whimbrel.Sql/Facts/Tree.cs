@@ -13,17 +13,18 @@ internal sealed class Tree
     private const int BytesForEachRow = 10;
 
     private static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
-    private readonly List<Row> _rows;
+    private Row[] _rows;
+    private int _count;
 
     private Tree(byte[] json)
     {
         Json = json;
-        _rows = new List<Row>((json.Length / BytesForEachRow) + 8);
+        _rows = new Row[(json.Length / BytesForEachRow) + 8];
     }
 
     internal byte[] Json { get; }
 
-    internal ReadOnlySpan<Row> Rows => CollectionsMarshal.AsSpan(_rows);
+    internal ReadOnlySpan<Row> Rows => _rows.AsSpan(0, _count);
 
     internal Node Root => new(this, 0);
 
@@ -49,9 +50,9 @@ internal sealed class Tree
             var start = (int)reader.TokenStartIndex + (reader.TokenType == JsonTokenType.String ? 1 : 0);
 
             // Until it is closed, an object keeps in its place for the end the row of the object around it.
-            var next = isOpening ? open : tree._rows.Count + 1;
-            open = isOpening ? tree._rows.Count : open;
-            tree._rows.Add(new Row(reader.TokenType, nameStart, nameLength, start, reader.ValueSpan.Length, next));
+            var next = isOpening ? open : tree._count + 1;
+            open = isOpening ? tree._count : open;
+            tree.Add(new Row(reader.TokenType, nameStart, nameLength, start, reader.ValueSpan.Length, next));
             (nameStart, nameLength) = (0, 0);
         }
 
@@ -61,10 +62,17 @@ internal sealed class Tree
     /// <returns>The row of the object around it.</returns>
     private int Close(int row)
     {
-        ref var opened = ref CollectionsMarshal.AsSpan(_rows)[row];
+        ref var opened = ref _rows[row];
         var outer = opened.Next;
-        opened = opened with { Next = _rows.Count };
+        opened = opened with { Next = _count };
         return outer;
+    }
+
+    private void Add(Row row)
+    {
+        if (_count == _rows.Length)
+            Array.Resize(ref _rows, _count * 2);
+        _rows[_count++] = row;
     }
 
     /// <summary>A value; its children follow it, and <paramref name="Next"/> is the row behind the last of them.</summary>

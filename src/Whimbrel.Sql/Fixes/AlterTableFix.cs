@@ -29,7 +29,7 @@ internal sealed class AlterTableFix(FixScope scope, WrittenStatement written, Ex
 
     private void Take(TableCommand command)
     {
-        var isAllowed = RuleOf(command) is { } rule && exceptions.Allows(rule, written.Statement.Line);
+        var isAllowed = RuleOf(command) is { } rule && exceptions.Allows(rule, written.Tree);
         if (!isAllowed && AddedColumn.Of(scope, command) is { } column)
             TakeColumn(column);
         else if (!isAllowed && Fix(command) is { } sequence)

@@ -92,5 +92,5 @@ internal sealed class FixPass(Script script, DatabaseSchema schema, KnownTexts t
         SchemaChanges.Apply(written.Tree, schema, _sequence.OpenName);
     }
 
-    private bool IsAllowed(WrittenStatement written) => _rulesOfIndexes.Any(rule => _exceptions.Allows(rule, written.Statement.Line));
+    private bool IsAllowed(WrittenStatement written) => _rulesOfIndexes.Any(rule => _exceptions.Allows(rule, written.Tree));
 }

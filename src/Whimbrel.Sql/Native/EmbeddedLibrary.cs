@@ -8,11 +8,8 @@ namespace Whimbrel.Sql.Native;
 internal static partial class EmbeddedLibrary
 {
     private const uint CloseOnExec = 1;
-    private static readonly Lazy<nint> Loaded = new(Load);
 
-    internal static nint Handle => Loaded.Value;
-
-    private static nint Load()
+    internal static nint Load()
     {
         using var resource = typeof(EmbeddedLibrary).Assembly.GetManifestResourceStream(PgQuery.Library)
             ?? throw new DllNotFoundException($"{PgQuery.Library} is not embedded in this program");

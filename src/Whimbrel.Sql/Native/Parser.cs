@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Whimbrel.Sql.Native;
 
-/// <summary>PostgreSQL's parser over UTF-8 bytes; call it inside <see cref="DeepStack"/>.</summary>
+/// <summary>PostgreSQL's parser over UTF-8 bytes; call it inside <see cref="ParserThreads"/>.</summary>
 internal static unsafe class Parser
 {
     /// <summary>Where the statements stand, or the first error; <paramref name="sql"/> ends with a 0 byte.</summary>

@@ -1,45 +1,39 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Whimbrel.Sql.Native;
 
-/// <summary>The functions of libpg_query that are used, as declared in its pg_query.h.</summary>
-internal static unsafe partial class PgQuery
+/// <summary>
+/// The functions of libpg_query that are used, as declared in its pg_query.h. Found by name once and never let go: the runtime drops a
+/// library again when two threads ask for it at the same moment.
+/// </summary>
+internal static unsafe class PgQuery
 {
     internal const string Library = "libpg_query.so";
 
-#pragma warning disable CA2255 // The resolver must stand before the first call into the library.
-    [ModuleInitializer]
-#pragma warning restore CA2255
-    internal static void ResolveFromResource() =>
-        NativeLibrary.SetDllImportResolver(typeof(PgQuery).Assembly, (name, _, _) => name == Library ? EmbeddedLibrary.Handle : 0);
+    private static readonly nint _library = EmbeddedLibrary.Load();
+    private static readonly delegate* unmanaged<byte*, ParseResult> _parse = (delegate* unmanaged<byte*, ParseResult>)Export("pg_query_parse");
+    private static readonly delegate* unmanaged<ParseResult, void> _freeParse = (delegate* unmanaged<ParseResult, void>)Export("pg_query_free_parse_result");
+    private static readonly delegate* unmanaged<byte*, SplitResult> _split = (delegate* unmanaged<byte*, SplitResult>)Export("pg_query_split_with_parser");
+    private static readonly delegate* unmanaged<SplitResult, void> _freeSplit = (delegate* unmanaged<SplitResult, void>)Export("pg_query_free_split_result");
+    private static readonly delegate* unmanaged<byte*, PlPgSqlResult> _parsePlPgSql = (delegate* unmanaged<byte*, PlPgSqlResult>)Export("pg_query_parse_plpgsql");
+    private static readonly delegate* unmanaged<PlPgSqlResult, void> _freePlPgSql = (delegate* unmanaged<PlPgSqlResult, void>)Export("pg_query_free_plpgsql_parse_result");
 
     /// <summary>The tree of one or more statements as JSON; the result must be freed.</summary>
-    [LibraryImport(Library, EntryPoint = "pg_query_parse")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    internal static partial ParseResult Parse(byte* sql);
+    internal static ParseResult Parse(byte* sql) => _parse(sql);
 
-    [LibraryImport(Library, EntryPoint = "pg_query_free_parse_result")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    internal static partial void Free(ParseResult result);
+    internal static void Free(ParseResult result) => _freeParse(result);
 
     /// <summary>Where the statements stand, in bytes; the result must be freed.</summary>
-    [LibraryImport(Library, EntryPoint = "pg_query_split_with_parser")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    internal static partial SplitResult Split(byte* sql);
+    internal static SplitResult Split(byte* sql) => _split(sql);
 
-    [LibraryImport(Library, EntryPoint = "pg_query_free_split_result")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    internal static partial void Free(SplitResult result);
+    internal static void Free(SplitResult result) => _freeSplit(result);
 
     /// <summary>The trees of the PL/pgSQL bodies in a CREATE FUNCTION or DO, as JSON; the result must be freed.</summary>
-    [LibraryImport(Library, EntryPoint = "pg_query_parse_plpgsql")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    internal static partial PlPgSqlResult ParsePlPgSql(byte* sql);
+    internal static PlPgSqlResult ParsePlPgSql(byte* sql) => _parsePlPgSql(sql);
 
-    [LibraryImport(Library, EntryPoint = "pg_query_free_plpgsql_parse_result")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    internal static partial void Free(PlPgSqlResult result);
+    internal static void Free(PlPgSqlResult result) => _freePlPgSql(result);
+
+    private static nint Export(string name) => NativeLibrary.GetExport(_library, name);
 
     [StructLayout(LayoutKind.Sequential)]
     internal struct PlPgSqlResult

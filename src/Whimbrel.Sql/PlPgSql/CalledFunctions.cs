@@ -15,6 +15,9 @@ internal static class CalledFunctions
     private static List<RelationName> In(Node statement)
     {
         var found = new List<RelationName>();
+        if (!statement.Mentions("funcname"u8))
+            return found;
+
         var open = new Stack<Node>();
         open.Push(statement);
         while (open.TryPop(out var node))

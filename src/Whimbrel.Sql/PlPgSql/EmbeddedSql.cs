@@ -7,7 +7,7 @@ namespace Whimbrel.Sql.PlPgSql;
 /// <summary>A statement out of a piece of text, its place still counted from the beginning of that text.</summary>
 internal sealed record EmbeddedStatement(string Kind, Node Body, string Text, int Offset);
 
-/// <summary>Parses SQL that stands inside a string; call it inside <see cref="DeepStack"/>.</summary>
+/// <summary>Parses SQL that stands inside a string; call it inside <see cref="ParserThreads"/>.</summary>
 internal static class EmbeddedSql
 {
     /// <returns>null, with the reason, when it is none.</returns>

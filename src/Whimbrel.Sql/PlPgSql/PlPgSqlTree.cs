@@ -4,7 +4,7 @@ using Whimbrel.Sql.Native;
 
 namespace Whimbrel.Sql.PlPgSql;
 
-/// <summary>The library's tree of a PL/pgSQL body; call it inside <see cref="DeepStack"/>.</summary>
+/// <summary>The library's tree of a PL/pgSQL body; call it inside <see cref="ParserThreads"/>.</summary>
 internal static class PlPgSqlTree
 {
     /// <summary>Larger bodies are not written by people.</summary>

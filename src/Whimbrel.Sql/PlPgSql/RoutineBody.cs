@@ -37,7 +37,7 @@ internal sealed record RoutineBody
             return Nothing;
 
         var parts = new RoutineParts(statement, RoutineSource.Of(statement));
-        DeepStack.Run(() => parts.Read());
+        ParserThreads.Run(() => parts.Read());
         return parts.ToBody();
     }
 

@@ -13,7 +13,7 @@ internal sealed class Routines
     /// </summary>
     internal IReadOnlyList<ParsedStatement> InnerStatements(ParsedStatement statement)
     {
-        if (statement.Kind != "DoStmt" && _created.Count == 0)
+        if (statement.Kind != "DoStmt" && (_created.Count == 0 || CalledFunctions.Of(statement.Kind, statement.Body).Count == 0))
             return [];
 
         var inner = new List<ParsedStatement>();
@@ -34,8 +34,10 @@ internal sealed class Routines
     internal void Pass(ParsedStatement statement)
     {
         if (statement.Kind == "CreateFunctionStmt" && statement.Body.NameParts("funcname"u8).ToRelation() is { } name)
-            _created.Add((name, new Lazy<RoutineBody>(() => RoutineBody.Read(statement))));
+            _created.Add((name, BodyOf(statement)));
     }
+
+    private static Lazy<RoutineBody> BodyOf(ParsedStatement statement) => new(() => RoutineBody.Read(statement));
 
     private IEnumerable<RoutineBody> BodiesOf(ParsedStatement statement, HashSet<Lazy<RoutineBody>> seen)
     {

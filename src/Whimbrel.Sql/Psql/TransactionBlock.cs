@@ -87,7 +87,7 @@ public static class TransactionBlock
     {
         var sql = new byte[statement.Length + 1];
         statement.CopyTo(sql);
-        var (json, error) = DeepStack.Run(() => Parser.Parse(sql, new ByteRange(0, sql.Length - 1)));
+        var (json, error) = ParserThreads.Run(() => Parser.Parse(sql, new ByteRange(0, sql.Length - 1)));
         if (error is not null)
             return true;
 

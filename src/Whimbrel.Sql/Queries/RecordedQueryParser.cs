@@ -23,7 +23,7 @@ internal static partial class RecordedQueryParser
             return null;
 
         // DATE '2026-01-01' is recorded as DATE $1, which is no SQL: there a text must stand.
-        return DeepStack.Run(() => Names(text) ?? Names(Parameter().Replace(text, "'1'")));
+        return ParserThreads.Run(() => Names(text) ?? Names(Parameter().Replace(text, "'1'")));
     }
 
     private static List<QueryNames>? Names(string text)

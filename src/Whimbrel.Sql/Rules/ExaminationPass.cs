@@ -53,7 +53,7 @@ internal sealed class ExaminationPass(Script script, RuleSet rules, ScriptState 
     private bool Keep(Rule rule, Found found, ParsedStatement? statement, Footprint footprint, ParsedStatement? caller)
     {
         var place = found.At ?? statement;
-        if (_exceptions.Allows(rule.Id, place?.Line ?? 1) || (caller is not null && _exceptions.Allows(rule.Id, caller.Line)))
+        if (_exceptions.Allows(rule.Id, place) || (caller is not null && _exceptions.Allows(rule.Id, caller)))
         {
             _allowed++;
             return false;

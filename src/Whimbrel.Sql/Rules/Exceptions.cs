@@ -13,10 +13,14 @@ internal sealed class Exceptions(IReadOnlyList<Directive> directives)
 
     internal IEnumerable<Directive> Unused => _allowed.Where(d => !_used.Contains(d));
 
-    /// <summary>Whether the rule is excepted at this line; the exception then counts as used.</summary>
-    internal bool Allows(string rule, int line)
+    /// <summary>Whether the rule is excepted at this statement; exceptions at it and at the rows that go on with it then count as used.</summary>
+    /// <param name="at">null: the script's first line.</param>
+    internal bool Allows(string rule, ParsedStatement? at) => _allowed.Count > 0 && Uses(rule, at?.Line ?? 1, at?.LastLine ?? 1);
+
+    private bool Uses(string rule, int line, int lastLine)
     {
-        var found = _allowed.Find(d => d.Argument == rule && (d.AppliesToLine is null || d.AppliesToLine == line));
-        return found is not null && (_used.Add(found) || true);
+        var found = _allowed.FindAll(d => d.Argument == rule && (d.AppliesToLine is not { } applies || (applies >= line && applies <= lastLine)));
+        _used.UnionWith(found);
+        return found.Exists(d => d.AppliesToLine is null || d.AppliesToLine == line);
     }
 }

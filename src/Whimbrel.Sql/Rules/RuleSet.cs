@@ -4,12 +4,14 @@ namespace Whimbrel.Sql.Rules;
 internal sealed class RuleSet
 {
     private readonly CheckOptions _options;
+    private readonly string[][] _kinds;
     private readonly Dictionary<string, IReadOnlyList<Rule>> _asked = new(StringComparer.Ordinal);
 
     internal RuleSet(CheckOptions options, ScriptRole role)
     {
         _options = options;
         All = [.. RuleBook.All.Where(r => IsOn(r) && (role == ScriptRole.Forward || r.AppliesToRollback))];
+        _kinds = [.. All.Select(r => r.Kinds.ToArray())];
     }
 
     internal IReadOnlyList<Rule> All { get; }
@@ -40,5 +42,15 @@ internal sealed class RuleSet
     };
 
     /// <summary>Those that look at one of these kinds.</summary>
-    internal List<Rule> For(IReadOnlyCollection<string> kinds) => [.. All.Where(r => r.Kinds.Count == 0 || r.Kinds.Any(kinds.Contains))];
+    internal List<Rule> For(IReadOnlyCollection<string> kinds)
+    {
+        var asked = new List<Rule>();
+        for (var i = 0; i < All.Count; i++)
+        {
+            if (_kinds[i].Length == 0 || Array.Exists(_kinds[i], kinds.Contains))
+                asked.Add(All[i]);
+        }
+
+        return asked;
+    }
 }

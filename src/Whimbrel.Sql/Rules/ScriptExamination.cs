@@ -35,24 +35,28 @@ public sealed class ScriptExamination(DatabaseSchema schema, CheckOptions option
         };
         var pass = new ExaminationPass(script.Script, rules, state);
         var routines = new Routines();
-        foreach (var statement in script.Statements)
+        foreach (var statement in script.Statements.Where(s => !s.GoesOn))
         {
-            // What it runs inside counts as if it stood there, right behind the call; a branch as if it were taken.
-            foreach (var runs in routines.InnerStatements(statement).Prepend(statement))
-            {
-                var footprint = LockModel.Of(runs, schema, options.ServerMajor);
-                pass.Look(runs, footprint, statement);
-                state.Pass(runs, footprint);
-                if (role == ScriptRole.Forward)
-                    SchemaChanges.Apply(runs, schema, script.Script.Path);
-            }
+            Pass(statement, statement);
 
+            // What it runs inside counts as if it stood there, right behind the call; a branch as if it were taken.
+            foreach (var inner in routines.InnerStatements(statement))
+                Pass(inner, statement);
             routines.Pass(statement);
         }
 
         var examined = pass.End();
         SchemaChanges.EndScript(schema);
         return examined;
+
+        void Pass(ParsedStatement runs, ParsedStatement caller)
+        {
+            var footprint = LockModel.Of(runs, schema, options.ServerMajor);
+            pass.Look(runs, footprint, caller);
+            state.Pass(runs, footprint);
+            if (role == ScriptRole.Forward)
+                SchemaChanges.Apply(runs, schema, script.Script.Path);
+        }
     }
 
     /// <summary>Without the findings that a later script has made good: an index that a migration of its own builds.</summary>

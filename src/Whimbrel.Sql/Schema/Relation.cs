@@ -59,9 +59,25 @@ public sealed record Relation(RelationName Name, RelationKind Kind)
     /// </summary>
     public bool IsPartlyKnown { get; init; }
 
-    public Column? Column(string name) => Columns.FirstOrDefault(c => c.Name == name);
+    public Column? Column(string name) => Columns.Named(name, c => c.Name);
 
-    public TableConstraint? Constraint(string name) => Constraints.FirstOrDefault(c => c.Name == name);
+    public TableConstraint? Constraint(string name) => Constraints.Named(name, c => c.Name);
+}
+
+/// <summary>What stands in a list, by its name: without the cost of a query, for it is asked for all the time.</summary>
+internal static class NamedParts
+{
+    internal static T? Named<T>(this IReadOnlyList<T> parts, string name, Func<T, string> nameOf)
+        where T : class
+    {
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (nameOf(parts[i]) == name)
+                return parts[i];
+        }
+
+        return null;
+    }
 }
 
 /// <summary>A column of a relation.</summary>

@@ -18,17 +18,10 @@ internal sealed record CheckReport(int Files, long Statements, IReadOnlyList<Sho
 {
     public static CheckReport Of(ScriptCheckResult result, string workingFolder)
     {
-        var sources = new SourceLines();
-        var fingerprints = new Fingerprints();
-        var findings = new List<ShownFinding>(result.Findings.Count);
-        foreach (var finding in result.Findings.GroupBy(f => f.File, StringComparer.Ordinal).SelectMany(file => file.OrderBy(f => f.Line).ThenBy(f => f.Column)))
-        {
-            var file = Relative(workingFolder, finding.File);
-            var line = IsAboutTheFile(finding) ? null : sources.Line(Path.GetFullPath(finding.File, workingFolder), finding.Line);
-            findings.Add(new ShownFinding(finding with { File = file }, file, line, fingerprints.Of(finding, file, line)));
-        }
-
-        return new CheckReport(result.Files, result.Statements, findings, result.Allowed, result.Downtime with { File = result.Downtime.File is { } decides ? Relative(workingFolder, decides) : null });
+        var files = result.Findings.GroupBy(f => f.File, StringComparer.Ordinal).ToList();
+        var shown = new List<ShownFinding>[files.Count];
+        Parallel.For(0, files.Count, i => shown[i] = Shown(files[i], workingFolder));
+        return new CheckReport(result.Files, result.Statements, [.. shown.SelectMany(f => f)], result.Allowed, result.Downtime with { File = result.Downtime.File is { } decides ? Relative(workingFolder, decides) : null });
     }
 
     public int Count(Severity severity) => Findings.Count(f => f.Finding.Severity == severity);
@@ -44,6 +37,21 @@ internal sealed record CheckReport(int Files, long Statements, IReadOnlyList<Sho
     }
 
     private static string Counted(long count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
+
+    private static List<ShownFinding> Shown(IGrouping<string, Finding> findings, string workingFolder)
+    {
+        var file = Relative(workingFolder, findings.Key);
+        var sources = new SourceLines(Path.GetFullPath(findings.Key, workingFolder));
+        var fingerprints = new Fingerprints();
+        var shown = new List<ShownFinding>();
+        foreach (var finding in findings.OrderBy(f => f.Line).ThenBy(f => f.Column))
+        {
+            var line = IsAboutTheFile(finding) ? null : sources.Line(finding.Line);
+            shown.Add(new ShownFinding(finding with { File = file }, file, line, fingerprints.Of(finding, file, line)));
+        }
+
+        return shown;
+    }
 
     /// <summary>What is said of a whole file is not shown as if its first line were to blame.</summary>
     private static bool IsAboutTheFile(Finding finding) => finding.Line == 1 && finding.Column == 1 && ScriptRule.OfFiles.Any(r => r.Id == finding.Rule && r.Id != "destructive");

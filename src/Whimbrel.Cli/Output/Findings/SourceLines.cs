@@ -2,25 +2,16 @@ using System.Text;
 
 namespace Whimbrel.Cli.Output.Findings;
 
-/// <summary>Lines of scripts, to be shown beside what was found in them; it keeps the newest file only.</summary>
-internal sealed class SourceLines
+/// <summary>The lines of a script, to be shown beside what was found in it.</summary>
+internal sealed class SourceLines(string path)
 {
     /// <summary>Larger files are data rather than something to look at.</summary>
     private const long LargestBytes = 64 << 20;
 
-    private string? _path;
-    private string[] _lines = [];
+    private readonly Lazy<string[]> _lines = new(() => Read(path), LazyThreadSafetyMode.None);
 
     /// <summary>null when there is no such line, or no such file any more.</summary>
-    public string? Line(string path, int line)
-    {
-        if (path != _path)
-        {
-            (_path, _lines) = (path, Read(path));
-        }
-
-        return line >= 1 && line <= _lines.Length ? _lines[line - 1].TrimEnd('\r') : null;
-    }
+    public string? Line(int line) => line >= 1 && line <= _lines.Value.Length ? _lines.Value[line - 1].TrimEnd('\r') : null;
 
     private static string[] Read(string path)
     {

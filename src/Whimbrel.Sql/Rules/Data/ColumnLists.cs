@@ -14,27 +14,31 @@ internal static class ColumnLists
             "CreateStmt" => [Columns(body)],
             "CreateForeignTableStmt" => [.. body.Items("base"u8).Any() ? [Columns(body.Child("base"u8)!.Value)] : Array.Empty<List<(string, bool)>>()],
             "ViewStmt" => [[.. body.NameParts("aliases"u8).Select(name => (name, false))]],
-            "InsertStmt" or "UpdateStmt" or "MergeStmt" or "SelectStmt" or "DeleteStmt" => Assigned(body).Prepend(OfItself(statement.Kind, body)),
+            "InsertStmt" or "UpdateStmt" or "MergeStmt" or "SelectStmt" or "DeleteStmt" => Assigned(body),
             _ => [],
         };
     }
 
-    private static IEnumerable<List<(string Name, bool IsPart)>> Assigned(Node body) =>
-        body.All("UpdateStmt"u8).Select(update => Targets(update, "targetList"))
-            .Concat(body.All("InsertStmt"u8).Select(insert => Targets(insert, "cols")))
-            .Concat(body.All("MergeWhenClause"u8).Select(clause => Targets(clause, "targetList")))
-            .Concat(body.All("onConflictClause"u8).Select(clause => Targets(clause, "targetList")));
+    /// <summary>Its own, and those of the statements inside it.</summary>
+    private static List<List<(string Name, bool IsPart)>> Assigned(Node body) =>
+    [
+        .. body.All("UpdateStmt"u8).Select(update => Targets(update, "targetList"u8)),
+        .. body.All("InsertStmt"u8).Select(insert => Targets(insert, "cols"u8)),
+        .. body.All("MergeWhenClause"u8).Select(clause => Targets(clause, "targetList"u8)),
+        .. body.All("onConflictClause"u8).Select(clause => Targets(clause, "targetList"u8)),
+    ];
 
-    private static List<(string Name, bool IsPart)> OfItself(string kind, Node body) => kind switch
+    private static List<(string Name, bool IsPart)> Targets(Node node, ReadOnlySpan<byte> list)
     {
-        "UpdateStmt" => Targets(body, "targetList"),
-        "InsertStmt" => Targets(body, "cols"),
-        _ => [],
-    };
+        var targets = new List<(string Name, bool IsPart)>();
+        foreach (var item in node.Items(list))
+        {
+            var target = item.Unwrap().Body;
+            targets.Add((target.Word("name"u8) ?? "", target.Child("indirection"u8) is not null));
+        }
 
-    private static List<(string Name, bool IsPart)> Targets(Node node, string list) =>
-        [.. node.Children.Where(child => child.Name == list).SelectMany(child => child.Children)
-            .Select(item => item.Unwrap().Body).Select(target => (target.Word("name"u8) ?? "", target.Items("indirection"u8).Any()))];
+        return targets;
+    }
 
     private static List<(string Name, bool IsPart)> Columns(Node create) =>
         [.. AddedConstraints.Columns(create).Select(column => (column.Word("colname"u8) ?? "", false))];
