@@ -27,6 +27,14 @@ internal sealed record ParsedStatement(string Kind, Node Body, string Text, int 
     /// <summary>The commands of an ALTER TABLE, or of its like; empty for all else.</summary>
     public IReadOnlyList<AlterCommand> Commands => field ??= AlterCommand.Of(Kind, Body);
 
+    /// <summary>The definitions of the columns that CREATE TABLE or ALTER TABLE add.</summary>
+    public IReadOnlyList<Node> AddedColumns => field ??= [.. Facts.AddedConstraints.Columns(Body)];
+
+    /// <summary>The constraints that they add, each with the columns that it is on.</summary>
+    public IReadOnlyList<(Node Constraint, List<string> Columns)> AddedWithColumns => field ??= [.. Facts.AddedConstraints.WithColumns(Body)];
+
+    public IEnumerable<Node> AddedConstraints => AddedWithColumns.Select(a => a.Constraint);
+
     /// <summary>The relations that it names.</summary>
     public NamedRelations Named => field ??= NamedRelations.Of(Kind, Body);
 

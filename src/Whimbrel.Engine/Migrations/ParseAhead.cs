@@ -9,7 +9,7 @@ public sealed record ReadScript(string Path, ParsedScript? Script, ScriptProblem
 /// <summary>Parses many files on all processors and hands them over in their order; only a few wait parsed at a time.</summary>
 public static class ParseAhead
 {
-    private static readonly int _window = 8 * Environment.ProcessorCount;
+    private static readonly int _window = 4 * Environment.ProcessorCount;
 
     public static IEnumerable<ReadScript> Read(IEnumerable<string> paths)
     {

@@ -20,14 +20,7 @@ internal readonly struct Node(Tree tree, int index)
     /// <summary>One of the grammar's own words.</summary>
     internal string Name => GrammarWords.Of(tree.Json.AsSpan(Row.NameStart, Row.NameLength));
 
-    internal IEnumerable<Node> Children
-    {
-        get
-        {
-            for (var child = FirstChild; child is { } node; child = ChildAfter(node))
-                yield return node;
-        }
-    }
+    internal NodeList Children => new(this);
 
     internal Node? FirstChild => index + 1 < End ? new Node(tree, index + 1) : null;
 
@@ -77,7 +70,7 @@ internal readonly struct Node(Tree tree, int index)
     internal int Number(ReadOnlySpan<byte> name) =>
         Child(name) is { } child && child.Row.Type == JsonTokenType.Number && Utf8Parser.TryParse(child.Value, out int value, out _) ? value : 0;
 
-    internal IEnumerable<Node> Items(ReadOnlySpan<byte> name) => Child(name) is { } child ? child.Children : [];
+    internal NodeList Items(ReadOnlySpan<byte> name) => new(Child(name));
 
     /// <summary>A node is wrapped in an object whose only key is its kind.</summary>
     internal (string Kind, Node Body) Unwrap()

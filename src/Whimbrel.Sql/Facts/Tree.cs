@@ -10,7 +10,7 @@ namespace Whimbrel.Sql.Facts;
 internal sealed class Tree
 {
     /// <summary>A row takes about so many bytes of JSON.</summary>
-    private const int BytesForEachRow = 10;
+    private const int BytesForEachRow = 16;
 
     private static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
     private Row[] _rows;
@@ -33,7 +33,7 @@ internal sealed class Tree
         var tree = new Tree(json);
         var reader = new Utf8JsonReader(json, AnyDepth);
         var open = -1;
-        var (nameStart, nameLength) = (0, 0);
+        var (nameStart, nameLength) = (0, (ushort)0);
         while (reader.Read())
         {
             switch (reader.TokenType)
@@ -42,7 +42,7 @@ internal sealed class Tree
                     open = tree.Close(open);
                     continue;
                 case JsonTokenType.PropertyName:
-                    (nameStart, nameLength) = ((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+                    (nameStart, nameLength) = ((int)reader.TokenStartIndex + 1, (ushort)reader.ValueSpan.Length);
                     continue;
             }
 
@@ -77,5 +77,5 @@ internal sealed class Tree
 
     /// <summary>A value; its children follow it, and <paramref name="Next"/> is the row behind the last of them.</summary>
     [StructLayout(LayoutKind.Auto)]
-    internal readonly record struct Row(JsonTokenType Type, int NameStart, int NameLength, int Start, int Length, int Next);
+    internal readonly record struct Row(JsonTokenType Type, int NameStart, ushort NameLength, int Start, int Length, int Next);
 }

@@ -8,21 +8,36 @@ internal sealed class SourceLines(string path)
     /// <summary>Larger files are data rather than something to look at.</summary>
     private const long LargestBytes = 64 << 20;
 
-    private readonly Lazy<string[]> _lines = new(() => Read(path), LazyThreadSafetyMode.None);
+    private readonly Lazy<string> _text = new(() => Read(path), LazyThreadSafetyMode.None);
+    private int _line = 1;
+    private int _start;
 
-    /// <summary>null when there is no such line, or no such file any more.</summary>
-    public string? Line(int line) => line >= 1 && line <= _lines.Value.Length ? _lines.Value[line - 1].TrimEnd('\r') : null;
+    /// <summary>null when there is no such line, or no such file any more; lines are asked for in their order.</summary>
+    public string? Line(int line)
+    {
+        var text = _text.Value;
+        while (_line < line && _start < text.Length)
+        {
+            var end = text.IndexOf('\n', _start);
+            _start = end < 0 ? text.Length : end + 1;
+            _line++;
+        }
 
-    private static string[] Read(string path)
+        var rest = text.AsSpan(Math.Min(_start, text.Length));
+        var length = rest.IndexOf('\n');
+        return line != _line || rest.IsEmpty ? null : rest[..(length < 0 ? rest.Length : length)].TrimEnd('\r').ToString();
+    }
+
+    private static string Read(string path)
     {
         try
         {
-            return new FileInfo(path) is { Exists: true, Length: <= LargestBytes } ? File.ReadAllText(path, Encoding.UTF8).Split('\n') : [];
+            return new FileInfo(path) is { Exists: true, Length: <= LargestBytes } ? File.ReadAllText(path, Encoding.UTF8) : "";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The finding itself says that the file cannot be read.
-            return [];
+            return "";
         }
     }
 }

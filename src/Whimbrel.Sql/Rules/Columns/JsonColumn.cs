@@ -15,9 +15,12 @@ internal sealed class JsonColumn : Rule
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {
+        if (!context.Body.Mentions("json"u8))
+            return [];
+
         var (table, isNew) = (context.Body.Relation("relation"u8), context.Statement.Kind == "CreateStmt"
             || context.IsNew(context.Body.Relation("relation"u8)));
-        var added = AddedConstraints.Columns(context.Body).Select(column => (Name: column.Word("colname"u8), Definition: column));
+        var added = context.Statement.AddedColumns.Select(column => (Name: column.Word("colname"u8), Definition: column));
         var changed = context.Commands("AT_AlterColumnType").Select(c =>
             (Name: c.Word("name"u8), Definition: c.Child("def"u8)?.Child("ColumnDef"u8) ?? c));
         return added.Concat(changed).Where(column => context.TypeOf(column.Definition) is "json" or "json[]").Select(column => new Found(

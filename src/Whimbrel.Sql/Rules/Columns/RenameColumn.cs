@@ -1,4 +1,3 @@
-using Whimbrel.Sql.Facts;
 using Whimbrel.Sql.Locks;
 
 namespace Whimbrel.Sql.Rules.Columns;
@@ -36,5 +35,5 @@ internal sealed class RenameColumn : Rule
     private const string Hint = "Add the column under its new name, write both, copy the old one in batches, let the application read the new one, and drop the old one in a later migration.";
 
     private static bool IsNewColumn(ScriptState script, RelationName table, string column) => script.Altering(table)
-        .SelectMany(s => AddedConstraints.Columns(s.Body)).Any(added => added.Word("colname"u8) == column);
+        .SelectMany(s => s.AddedColumns).Any(added => added.Word("colname"u8) == column);
 }

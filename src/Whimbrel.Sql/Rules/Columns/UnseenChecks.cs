@@ -44,7 +44,7 @@ internal static class UnseenChecks
 
     private static bool IsKnown(ScriptState script, RelationName table, string name) =>
         script.Schema.Find(table)?.Constraint(name) is not null
-        || script.Of("AlterTableStmt").Any(s => AddedConstraints.Of(s.Body).Any(c => c.Word("conname"u8) == name));
+        || script.Of("AlterTableStmt").Any(s => s.AddedConstraints.Any(c => c.Word("conname"u8) == name));
 
     private static IEnumerable<string> Named(ParsedStatement statement, string subtype) =>
         statement.Commands.Where(c => c.Subtype == subtype).Select(c => c.Body.Word("name"u8) ?? "");

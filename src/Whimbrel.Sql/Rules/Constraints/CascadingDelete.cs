@@ -16,7 +16,7 @@ internal sealed class CascadingDelete : Rule
         if (context.Existing("relation"u8) is not { } table)
             return [];
 
-        return AddedConstraints.Of(context.Body).Where(c => c.Is("fk_del_action"u8, "c"u8)).Select(c => context.About(
+        return context.Statement.AddedConstraints.Where(c => c.Is("fk_del_action"u8, "c"u8)).Select(c => context.About(
             table,
             $"one DELETE in {c.Relation("pktable"u8)} now deletes rows of {table} too, as many as there are, in the same transaction",
             "Prefer ON DELETE RESTRICT and let the application delete in batches; index the referring columns in any case."));

@@ -19,7 +19,7 @@ internal sealed class ForeignKeyLocksBothTables : Rule
     internal override IEnumerable<Found> Check(RuleContext context)
     {
         var table = context.Body.Relation("relation"u8);
-        foreach (var constraint in AddedConstraints.Of(context.Body))
+        foreach (var constraint in context.Statement.AddedConstraints)
         {
             if (constraint.Relation("pktable"u8) is { } other && other != table && !context.IsNew(other))
             {

@@ -15,7 +15,7 @@ internal sealed class ForeignKeyTypeMismatch : Rule
     internal override IEnumerable<Found> Check(RuleContext context)
     {
         var table = context.Body.Relation("relation"u8);
-        foreach (var key in AddedConstraints.WithColumns(context.Body))
+        foreach (var key in context.Statement.AddedWithColumns)
         {
             var other = key.Constraint.Relation("pktable"u8) is { } name ? context.Schema.Find(name) : null;
             var (mine, theirs) = (TypeOf(context, table, key.Columns), other?.Column(Target(key.Constraint, other))?.Type);
@@ -37,7 +37,7 @@ internal sealed class ForeignKeyTypeMismatch : Rule
         if (columns is not [var column])
             return null;
 
-        var added = AddedConstraints.Columns(context.Body).Where(c => c.Word("colname"u8) == column).Select(context.TypeOf).FirstOrDefault();
+        var added = context.Statement.AddedColumns.Where(c => c.Word("colname"u8) == column).Select(context.TypeOf).FirstOrDefault();
         return added ?? context.Schema.Find(table ?? default)?.Column(column)?.Type;
     }
 }

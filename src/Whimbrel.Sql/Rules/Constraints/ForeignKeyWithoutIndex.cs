@@ -18,7 +18,7 @@ internal sealed class ForeignKeyWithoutIndex : Rule
 
     internal override IEnumerable<Found> CheckEnd(ScriptState script) => script.Earlier
         .Where(e => e.Statement.Kind is "AlterTableStmt" or "CreateStmt" && e.Statement.Body.Relation("relation"u8) is not null)
-        .SelectMany(e => AddedConstraints.WithColumns(e.Statement.Body).Where(c => c.Constraint.Is("contype"u8, "CONSTR_FOREIGN"u8))
+        .SelectMany(e => e.Statement.AddedWithColumns.Where(c => c.Constraint.Is("contype"u8, "CONSTR_FOREIGN"u8))
             .Select(c => (e.Statement, c.Constraint, c.Columns)))
         .Select(key => About(script.Schema, key.Statement, key.Constraint, key.Columns))
         .OfType<Found>();

@@ -19,7 +19,7 @@ internal sealed class UniqueOverExistingRows : Rule
             return [];
 
         var isIndex = context.Body.Flag("unique"u8);
-        var keys = isIndex ? [context.Body] : AddedConstraints.Of(context.Body).Where(c => c.Word("contype"u8) is "CONSTR_UNIQUE" or "CONSTR_PRIMARY" && c.Child("indexname"u8) is null);
+        var keys = isIndex ? [context.Body] : context.Statement.AddedConstraints.Where(c => c.Word("contype"u8) is "CONSTR_UNIQUE" or "CONSTR_PRIMARY" && c.Child("indexname"u8) is null);
         return keys.Select(key => Columns(key, isIndex)).Where(columns => columns.Length > 0).Select(columns => context.About(
             table,
             $"two rows of {table} with the same {columns} make it fail; built concurrently, an INVALID index is left that costs writes and serves no query",

@@ -38,7 +38,7 @@ internal class ValidateWithNotValid : Rule
 
     private static bool IsAddedBy(ParsedStatement statement, RelationName table, string name) =>
         statement.Kind == "AlterTableStmt" && statement.Body.Relation("relation"u8) == table
-        && AddedConstraints.Of(statement.Body).Any(c => c.Word("conname"u8) == name && c.Flag("skip_validation"u8));
+        && statement.AddedConstraints.Any(c => c.Word("conname"u8) == name && c.Flag("skip_validation"u8));
 
     private static string Safe(RelationName table, string name) =>
         $"""

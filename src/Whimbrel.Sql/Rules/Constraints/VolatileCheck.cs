@@ -15,7 +15,7 @@ internal sealed class VolatileCheck : Rule
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {
-        foreach (var check in AddedConstraints.Of(context.Body).Where(c => c.Is("contype"u8, "CONSTR_CHECK"u8)))
+        foreach (var check in context.Statement.AddedConstraints.Where(c => c.Is("contype"u8, "CONSTR_CHECK"u8)))
         {
             if (check.Child("raw_expr"u8) is { } expression && VolatileCalls.In(expression).FirstOrDefault() is { } call)
             {

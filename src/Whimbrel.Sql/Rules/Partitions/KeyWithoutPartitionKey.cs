@@ -19,7 +19,7 @@ internal sealed class KeyWithoutPartitionKey : Rule
             yield break;
 
         var partitionKey = partitioning.Items("partParams"u8).Select(p => p.Unwrap().Body.Word("name"u8)).ToList();
-        foreach (var key in AddedConstraints.WithColumns(context.Body).Where(k => k.Constraint.Word("contype"u8) is "CONSTR_PRIMARY" or "CONSTR_UNIQUE"))
+        foreach (var key in context.Statement.AddedWithColumns.Where(k => k.Constraint.Word("contype"u8) is "CONSTR_PRIMARY" or "CONSTR_UNIQUE"))
         {
             var missing = partitionKey.Where(column => column is null || !key.Columns.Contains(column)).Select(column => column ?? "an expression").ToList();
             if (missing.Count > 0)

@@ -17,7 +17,7 @@ internal sealed class NotValidForeignKeyOnPartitionedTable : Rule
         if (context.ServerMajor >= 18 || context.Body.Relation("relation"u8) is not { } table || context.Schema.Find(table)?.Kind != RelationKind.PartitionedTable)
             return [];
 
-        return AddedConstraints.Of(context.Body).Where(c => c.Is("contype"u8, "CONSTR_FOREIGN"u8) && c.Flag("skip_validation"u8)).Select(c => context.About(
+        return context.Statement.AddedConstraints.Where(c => c.Is("contype"u8, "CONSTR_FOREIGN"u8) && c.Flag("skip_validation"u8)).Select(c => context.About(
             table,
             $"PostgreSQL {context.ServerMajor} refuses NOT VALID for a foreign key of {table}, because it is partitioned",
             "Add it to each partition NOT VALID and validate it there; the parent's foreign key then takes these over without reading the rows."));

@@ -17,7 +17,7 @@ internal sealed class ColumnOrder : Rule
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {
-        var sizes = AddedConstraints.Columns(context.Body).Select(c => Fixed(context.TypeOf(c))).TakeWhile(size => size > 0).ToList();
+        var sizes = context.Statement.AddedColumns.Select(c => Fixed(context.TypeOf(c))).TakeWhile(size => size > 0).ToList();
         var (now, best) = (Width(sizes), Width(sizes.OrderDescending()));
         return now - best < 8
             ? []

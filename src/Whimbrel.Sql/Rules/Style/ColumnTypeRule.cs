@@ -15,7 +15,7 @@ internal abstract class ColumnTypeRule : Rule
     internal override IEnumerable<Found> Check(RuleContext context)
     {
         var table = context.Body.Relation("relation"u8);
-        var added = AddedConstraints.Columns(context.Body).Select(column => (Name: column.Word("colname"u8), Definition: column));
+        var added = context.Statement.AddedColumns.Select(column => (Name: column.Word("colname"u8), Definition: column));
         var changed = context.Commands("AT_AlterColumnType").Select(c =>
             (Name: c.Word("name"u8), Definition: c.Child("def"u8)?.Child("ColumnDef"u8) ?? c));
         return added.Concat(changed).Select(column => (column.Name, Wrong: Wrong(column.Definition, context.TypeOf(column.Definition))))

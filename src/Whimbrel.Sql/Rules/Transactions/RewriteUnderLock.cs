@@ -13,6 +13,9 @@ internal sealed class RewriteUnderLock : Rule
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {
+        if (context.Footprint.Rewrites.Count == 0)
+            return [];
+
         var rewritten = context.Footprint.Rewrites.Where(relation => !context.IsNew(relation)).ToList();
         if (rewritten.Count == 0)
             return [];
