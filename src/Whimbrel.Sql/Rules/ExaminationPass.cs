@@ -29,7 +29,7 @@ internal sealed class ExaminationPass(Script script, RuleSet rules, ScriptState 
 
     internal ExaminedScript End()
     {
-        foreach (var rule in rules.For(state.Kinds))
+        foreach (var rule in rules.At(state))
         {
             foreach (var found in rule.CheckEnd(state))
                 Keep(rule, found, found.At, Footprint.Nothing, found.At);

@@ -38,11 +38,15 @@ internal abstract partial class Rule
     /// <summary>Looks at one statement, with everything before it known.</summary>
     internal virtual IEnumerable<Found> Check(RuleContext context) => [];
 
-    /// <summary>Looks back when the script is over.</summary>
-    internal virtual IEnumerable<Found> CheckEnd(ScriptState script) => [];
-
     [GeneratedRegex("[A-Z][a-z0-9]*", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Hump();
+}
+
+/// <summary>A rule that looks back when the script is over: what it is about is known only then.</summary>
+internal abstract class LookBackRule : Rule
+{
+    /// <summary>Called when the script has had a statement that the rule looks at.</summary>
+    internal abstract IEnumerable<Found> CheckEnd(ScriptState script);
 }
 
 /// <summary>What a rule says of one place.</summary>

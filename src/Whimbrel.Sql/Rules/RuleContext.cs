@@ -10,6 +10,9 @@ internal sealed record RuleContext(ParsedStatement Statement, Footprint Footprin
     private const double FewRows = 10_000;
     private const double ManyRows = 1_000_000;
 
+    /// <summary>The columns that ALTER TABLE adds to a table that others use.</summary>
+    internal IReadOnlyList<NewColumn> NewColumns => field ??= [.. NewColumn.Of(this)];
+
     internal Node Body => Statement.Body;
 
     internal DatabaseSchema Schema => Script.Schema;

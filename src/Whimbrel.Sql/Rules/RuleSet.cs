@@ -4,14 +4,14 @@ namespace Whimbrel.Sql.Rules;
 internal sealed class RuleSet
 {
     private readonly CheckOptions _options;
-    private readonly string[][] _kinds;
+    private readonly List<(LookBackRule Rule, IReadOnlyList<string> Kinds)> _lookingBack;
     private readonly Dictionary<string, IReadOnlyList<Rule>> _asked = new(StringComparer.Ordinal);
 
     internal RuleSet(CheckOptions options, ScriptRole role)
     {
         _options = options;
         All = [.. RuleBook.All.Where(r => IsOn(r) && (role == ScriptRole.Forward || r.AppliesToRollback))];
-        _kinds = [.. All.Select(r => r.Kinds.ToArray())];
+        _lookingBack = [.. All.OfType<LookBackRule>().Select(r => (r, r.Kinds))];
     }
 
     internal IReadOnlyList<Rule> All { get; }
@@ -21,9 +21,13 @@ internal sealed class RuleSet
     {
         var key = KeyOf(statement);
         if (!_asked.TryGetValue(key, out var rules))
-            _asked[key] = rules = For([statement.Kind, .. statement.Commands.Select(c => c.Subtype)]);
+            _asked[key] = rules = LookingAt([statement.Kind, .. statement.Commands.Select(c => c.Subtype)]);
         return rules;
     }
+
+    /// <summary>Those that look back on a script with statements of these kinds.</summary>
+    internal IEnumerable<LookBackRule> At(ScriptState end) =>
+        _lookingBack.Where(r => r.Kinds.Count == 0 || r.Kinds.Any(kind => end.Of(kind).Count > 0)).Select(r => r.Rule);
 
     /// <summary>Whether an exception from it could be of use: one from a rule that is off is left alone.</summary>
     internal bool Knows(string id) => All.Any(r => r.Id == id) || !RuleBook.All.Any(r => r.Id == id);
@@ -41,16 +45,5 @@ internal sealed class RuleSet
         var several => string.Join(' ', several.Select(c => c.Subtype).Distinct(StringComparer.Ordinal)),
     };
 
-    /// <summary>Those that look at one of these kinds.</summary>
-    internal List<Rule> For(IReadOnlyCollection<string> kinds)
-    {
-        var asked = new List<Rule>();
-        for (var i = 0; i < All.Count; i++)
-        {
-            if (_kinds[i].Length == 0 || Array.Exists(_kinds[i], kinds.Contains))
-                asked.Add(All[i]);
-        }
-
-        return asked;
-    }
+    private List<Rule> LookingAt(HashSet<string> kinds) => [.. All.Where(r => r.Kinds.Count == 0 || r.Kinds.Any(kinds.Contains))];
 }

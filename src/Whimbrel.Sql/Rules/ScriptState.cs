@@ -23,9 +23,6 @@ internal sealed class ScriptState(string path, DatabaseSchema schema, int server
     /// <summary>The statements before the one that is looked at, with their locks.</summary>
     internal IReadOnlyList<(ParsedStatement Statement, Footprint Footprint)> Earlier => _earlier;
 
-    /// <summary>The kinds of the earlier statements, and of the commands of their ALTER TABLEs.</summary>
-    internal IReadOnlyCollection<string> Kinds => _byKind.Keys;
-
     /// <summary>The script's own BEGIN, while it is open.</summary>
     internal ParsedStatement? Begin { get; private set; }
 

@@ -17,7 +17,7 @@ internal sealed class AddRequiredColumn : Rule
     internal override IReadOnlyList<string> Kinds => ["AT_AddColumn"];
 
     internal override IEnumerable<Found> Check(RuleContext context) =>
-        NewColumn.Of(context).Where(column => column.IsEmpty && MustHaveValue(column.Definition)).Select(column => context.About(
+        context.NewColumns.Where(column => column.IsEmpty && MustHaveValue(column.Definition)).Select(column => context.About(
             column.Table,
             $"{column.FullName} is null in every row that is there, so this fails; were {column.Table} empty, the next INSERT that does not know {column.Name} would",
             "Give it a default, or let it be null until every version of the application writes it.") with

@@ -17,7 +17,7 @@ internal sealed class AddSerialColumn : Rule
     internal override IReadOnlyList<string> Kinds => ["AT_AddColumn"];
 
     internal override IEnumerable<Found> Check(RuleContext context) =>
-        NewColumn.Of(context).Where(column => column.IsNumbered).Select(column => context.About(
+        context.NewColumns.Where(column => column.IsNumbered).Select(column => context.About(
             column.Table,
             $"every row of {column.Table} gets its number in {column.Name}: the whole table and its indexes are written anew",
             "Add the column without numbers, a sequence for new rows, and number the old ones in batches.") with

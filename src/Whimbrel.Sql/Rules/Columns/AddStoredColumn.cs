@@ -21,7 +21,7 @@ internal sealed class AddStoredColumn : Rule
     internal override IReadOnlyList<string> Kinds => ["AT_AddColumn"];
 
     internal override IEnumerable<Found> Check(RuleContext context) =>
-        NewColumn.Of(context).Where(column => column.Definition.ColumnConstraint("CONSTR_GENERATED") is not null).Select(column => context.About(
+        context.NewColumns.Where(column => column.Definition.ColumnConstraint("CONSTR_GENERATED") is not null).Select(column => context.About(
             column.Table,
             $"{column.FullName} is computed and stored for every row: the whole table and its indexes are written anew",
             "Add an ordinary column, keep it up to date with a trigger, and fill it in batches; or compute it in a view, or from PostgreSQL 18 on in a VIRTUAL column.") with

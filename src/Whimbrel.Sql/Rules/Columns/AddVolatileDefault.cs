@@ -22,7 +22,7 @@ internal sealed class AddVolatileDefault : Rule
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {
-        foreach (var column in NewColumn.Of(context))
+        foreach (var column in context.NewColumns)
         {
             if (column.Definition.ColumnConstraint("CONSTR_DEFAULT")?.Child("raw_expr"u8) is not { } value)
                 continue;

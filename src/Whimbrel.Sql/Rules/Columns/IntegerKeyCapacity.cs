@@ -34,7 +34,7 @@ internal sealed class IntegerKeyCapacity : Rule
         foreach (var column in context.Body.Items("tableElts"u8).Select(e => e.Child("ColumnDef"u8)).OfType<Node>())
         {
             var name = column.Word("colname"u8);
-            if (Last(context.TypeOf(column)) is { } last && NumbersItself(column) && IsKey(context.Body, column, name))
+            if (IsKey(context.Body, column, name) && NumbersItself(column) && Last(context.TypeOf(column)) is { } last)
             {
                 yield return new Found(
                     $"{context.Body.Relation("relation"u8)}.{name} ends at {last}; what was rolled back or deleted counts too, and then every INSERT fails",

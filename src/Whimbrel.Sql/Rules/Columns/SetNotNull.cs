@@ -3,7 +3,7 @@ using Whimbrel.Sql.Locks;
 namespace Whimbrel.Sql.Rules.Columns;
 
 /// <summary>ALTER COLUMN … SET NOT NULL, unless a validated CHECK (column IS NOT NULL) has looked at the rows before.</summary>
-internal sealed class SetNotNull : Rule
+internal sealed class SetNotNull : LookBackRule
 {
     internal override string Title => "every row is read to see that a column is never null";
 

@@ -42,7 +42,7 @@ internal sealed partial record AddedConstraint(RelationName Table, Node Constrai
     }
 
     private static IEnumerable<AddedConstraint> WithColumns(RuleContext context, string type) =>
-        NewColumn.Of(context).SelectMany(column => column.Definition.Items("constraints"u8).Select(item => item.Unwrap().Body)
+        context.NewColumns.SelectMany(column => column.Definition.Items("constraints"u8).Select(item => item.Unwrap().Body)
             .Where(constraint => constraint.Word("contype"u8) == type)
             .Select(constraint => new AddedConstraint(column.Table, constraint, column, null)));
 

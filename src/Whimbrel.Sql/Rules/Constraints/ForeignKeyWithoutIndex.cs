@@ -4,7 +4,7 @@ using Whimbrel.Sql.Schema;
 namespace Whimbrel.Sql.Rules.Constraints;
 
 /// <summary>A foreign key whose columns no index begins with, once the script is over.</summary>
-internal sealed class ForeignKeyWithoutIndex : Rule
+internal sealed class ForeignKeyWithoutIndex : LookBackRule
 {
     internal override string Title => "a foreign key has no index on the side that refers";
 

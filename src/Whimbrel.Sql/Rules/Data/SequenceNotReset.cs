@@ -4,7 +4,7 @@ using Whimbrel.Sql.Schema;
 namespace Whimbrel.Sql.Rules.Data;
 
 /// <summary>Rows with numbers of their own go into a table that numbers its rows, and its sequence is left behind.</summary>
-internal sealed class SequenceNotReset : Rule
+internal sealed class SequenceNotReset : LookBackRule
 {
     internal override string Title => "a sequence does not know of numbers that were inserted";
 

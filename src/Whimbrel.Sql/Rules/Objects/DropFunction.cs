@@ -1,7 +1,7 @@
 namespace Whimbrel.Sql.Rules.Objects;
 
 /// <summary>DROP FUNCTION, PROCEDURE or AGGREGATE, unless the script makes it anew.</summary>
-internal sealed class DropFunction : Rule
+internal sealed class DropFunction : LookBackRule
 {
     internal override string Title => "a function is dropped that queries may still call";
 

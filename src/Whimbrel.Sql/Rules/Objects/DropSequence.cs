@@ -3,7 +3,7 @@ using Whimbrel.Sql.Locks;
 namespace Whimbrel.Sql.Rules.Objects;
 
 /// <summary>DROP SEQUENCE.</summary>
-internal sealed class DropSequence : Rule
+internal sealed class DropSequence : LookBackRule
 {
     internal override string Title => "a sequence is dropped that defaults or the application may still use";
 

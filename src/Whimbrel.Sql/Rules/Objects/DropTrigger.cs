@@ -4,7 +4,7 @@ using Whimbrel.Sql.Locks;
 namespace Whimbrel.Sql.Rules.Objects;
 
 /// <summary>DROP TRIGGER on a table in use.</summary>
-internal sealed class DropTrigger : Rule
+internal sealed class DropTrigger : LookBackRule
 {
     internal override string Title => "a trigger is dropped";
 

@@ -3,7 +3,7 @@ using Whimbrel.Sql.Locks;
 namespace Whimbrel.Sql.Rules.Objects;
 
 /// <summary>DROP VIEW or MATERIALIZED VIEW, unless the script makes it anew.</summary>
-internal sealed class DropView : Rule
+internal sealed class DropView : LookBackRule
 {
     internal override string Title => "a view is dropped that queries may still read";
 

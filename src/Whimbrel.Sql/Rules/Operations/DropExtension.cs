@@ -1,7 +1,7 @@
 namespace Whimbrel.Sql.Rules.Operations;
 
 /// <summary>DROP EXTENSION.</summary>
-internal sealed class DropExtension : Rule
+internal sealed class DropExtension : LookBackRule
 {
     internal override string Title => "an extension is dropped with all that it brought";
 

@@ -1,7 +1,7 @@
 namespace Whimbrel.Sql.Rules.Operations;
 
 /// <summary>DROP PUBLICATION.</summary>
-internal sealed class DropPublication : Rule
+internal sealed class DropPublication : LookBackRule
 {
     internal override string Title => "a publication is dropped under its subscribers";
 

@@ -3,7 +3,7 @@ using Whimbrel.Sql.Locks;
 namespace Whimbrel.Sql.Rules.Security;
 
 /// <summary>DROP POLICY, unless the script makes it anew.</summary>
-internal sealed class DropPolicy : Rule
+internal sealed class DropPolicy : LookBackRule
 {
     internal override string Title => "a policy is dropped";
 

@@ -3,7 +3,7 @@ using Whimbrel.Sql.Facts;
 namespace Whimbrel.Sql.Rules.Security;
 
 /// <summary>Row level security is turned on, and the script's policies leave out a command.</summary>
-internal sealed class RowSecurityIncomplete : Rule
+internal sealed class RowSecurityIncomplete : LookBackRule
 {
     internal override string Title => "a command has no policy";
 

@@ -3,7 +3,7 @@ using Whimbrel.Sql.Facts;
 namespace Whimbrel.Sql.Rules.Security;
 
 /// <summary>ENABLE ROW LEVEL SECURITY without a policy in the same script.</summary>
-internal sealed class RowSecurityWithoutPolicy : Rule
+internal sealed class RowSecurityWithoutPolicy : LookBackRule
 {
     internal override string Title => "row level security is turned on without a policy";
 

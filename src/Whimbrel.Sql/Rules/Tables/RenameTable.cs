@@ -4,7 +4,7 @@ using Whimbrel.Sql.Locks;
 namespace Whimbrel.Sql.Rules.Tables;
 
 /// <summary>ALTER TABLE … RENAME TO, unless the script fills the old name again.</summary>
-internal sealed class RenameTable : Rule
+internal sealed class RenameTable : LookBackRule
 {
     internal override string Title => "a table or view is renamed that the running application knows by its old name";
 

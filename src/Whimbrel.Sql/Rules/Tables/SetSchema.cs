@@ -4,7 +4,7 @@ using Whimbrel.Sql.Locks;
 namespace Whimbrel.Sql.Rules.Tables;
 
 /// <summary>ALTER … SET SCHEMA, unless a view takes the old name.</summary>
-internal sealed class SetSchema : Rule
+internal sealed class SetSchema : LookBackRule
 {
     internal override string Title => "an object moves to another schema, where the running application does not look for it";
 

@@ -3,7 +3,7 @@ using Whimbrel.Sql.Facts;
 namespace Whimbrel.Sql.Rules.Tables;
 
 /// <summary>CREATE TABLE that no statement of the script gives a primary key.</summary>
-internal sealed class TableWithoutPrimaryKey : Rule
+internal sealed class TableWithoutPrimaryKey : LookBackRule
 {
     internal override string Title => "a table has no primary key";
 

@@ -3,7 +3,7 @@ using Whimbrel.Sql.Facts;
 namespace Whimbrel.Sql.Rules.Tables;
 
 /// <summary>CREATE TEMPORARY TABLE that outlives its transaction.</summary>
-internal sealed class TemporaryTableLeft : Rule
+internal sealed class TemporaryTableLeft : LookBackRule
 {
     internal override string Title => "a temporary table stays in the session after its transaction";
 

@@ -3,7 +3,7 @@ using Whimbrel.Sql.Facts;
 namespace Whimbrel.Sql.Rules.Transactions;
 
 /// <summary>A value that ALTER TYPE … ADD VALUE adds is used before it is committed.</summary>
-internal sealed class NewEnumValueUsed : Rule
+internal sealed class NewEnumValueUsed : LookBackRule
 {
     internal override string Title => "a new value of an enum is used in the transaction that adds it";
 

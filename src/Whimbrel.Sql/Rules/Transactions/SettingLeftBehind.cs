@@ -1,7 +1,7 @@
 namespace Whimbrel.Sql.Rules.Transactions;
 
 /// <summary>SET without LOCAL that nothing takes back.</summary>
-internal sealed class SettingLeftBehind : Rule
+internal sealed class SettingLeftBehind : LookBackRule
 {
     internal override string Title => "a setting goes on behind its migration";
 

@@ -1,7 +1,7 @@
 namespace Whimbrel.Sql.Rules.Transactions;
 
 /// <summary>A script without BEGIN that holds a statement which no transaction can hold, and others.</summary>
-internal sealed class StatementByStatement : Rule
+internal sealed class StatementByStatement : LookBackRule
 {
     internal override string Title => "the script is not one transaction: each statement is committed by itself";
 

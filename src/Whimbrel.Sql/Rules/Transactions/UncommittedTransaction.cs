@@ -1,7 +1,7 @@
 namespace Whimbrel.Sql.Rules.Transactions;
 
 /// <summary>BEGIN without an end.</summary>
-internal sealed class UncommittedTransaction : Rule
+internal sealed class UncommittedTransaction : LookBackRule
 {
     internal override string Title => "a transaction is begun and never committed";
 

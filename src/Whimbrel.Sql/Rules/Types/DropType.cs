@@ -1,7 +1,7 @@
 namespace Whimbrel.Sql.Rules.Types;
 
 /// <summary>DROP TYPE or DROP DOMAIN, unless the script makes it anew.</summary>
-internal sealed class DropType : Rule
+internal sealed class DropType : LookBackRule
 {
     internal override string Title => "a type is dropped that queries may still name";
 
