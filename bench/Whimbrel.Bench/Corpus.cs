@@ -10,7 +10,7 @@ internal static class Corpus
 {
     private const int Seed = 20240215;
     private const int MigrationCount = 2500;
-    private const int BytesForEachMigration = 6000;
+    private const int BytesForEachMigration = 6300;
 
     private static readonly string[] Types = ["int", "bigint", "text", "varchar(200)", "timestamptz", "numeric(10,2)", "boolean", "jsonb", "uuid"];
 

@@ -44,6 +44,9 @@ internal sealed record ParsedStatement(string Kind, Node Body, string Text, int 
     /// <summary>The routine or DO block whose static SQL this is; null for a statement of the script itself.</summary>
     public string? Inside { get; init; }
 
+    /// <summary>Looks up now what the rules will ask for: scripts are read on all processors, and judged one after the other.</summary>
+    internal void LookAhead() => _ = (Commands, AddedColumns, AddedWithColumns, Named, RunsOutsideTransaction);
+
     /// <summary>The same text twice is two statements.</summary>
     public bool Equals(ParsedStatement? other) => ReferenceEquals(this, other);
 

@@ -60,7 +60,10 @@ internal sealed class StatementList(bool keepsTrees)
         _addsEnumValue |= statement.NewEnumValue is not null;
         _statements.Add(statement);
         if (keepsTrees)
+        {
+            parsed.LookAhead();
             _trees.Add(parsed);
+        }
     }
 
     /// <summary>What is known of the one that it goes on with is true of it too.</summary>

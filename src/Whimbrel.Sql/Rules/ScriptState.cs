@@ -60,8 +60,12 @@ internal sealed class ScriptState(string path, DatabaseSchema schema, int server
         if (statement.Kind != "AlterTableStmt")
             return;
 
-        foreach (var subtype in statement.Commands.Select(c => c.Subtype).Distinct(StringComparer.Ordinal))
-            Add(_byKind, subtype, statement);
+        foreach (var (subtype, _) in statement.Commands)
+        {
+            if (Of(subtype) is not [.., var last] || last != statement)
+                Add(_byKind, subtype, statement);
+        }
+
         if (statement.Body.Relation("relation"u8) is { } table)
             Add(_altering, table, statement);
     }

@@ -17,12 +17,14 @@ internal sealed class ForeignKeyTypeMismatch : Rule
         var table = context.Body.Relation("relation"u8);
         foreach (var key in context.Statement.AddedWithColumns)
         {
-            var other = key.Constraint.Relation("pktable"u8) is { } name ? context.Schema.Find(name) : null;
-            var (mine, theirs) = (TypeOf(context, table, key.Columns), other?.Column(Target(key.Constraint, other))?.Type);
+            if (key.Constraint.Relation("pktable"u8) is not { } name || context.Schema.Find(name) is not { } other)
+                continue;
+
+            var (mine, theirs) = (TypeOf(context, table, key.Columns), other.Column(Target(key.Constraint, other))?.Type);
             if (mine is not null && theirs is not null && mine != theirs)
             {
                 yield return new Found(
-                    $"{table}.{key.Columns[0]} is {mine}, but points to a column of {other!.Name} that is {theirs}: values are converted for each comparison, or do not fit one day",
+                    $"{table}.{key.Columns[0]} is {mine}, but points to a column of {other.Name} that is {theirs}: values are converted for each comparison, or do not fit one day",
                     "Give both columns one type.");
             }
         }
