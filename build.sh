@@ -139,7 +139,18 @@ demo() {
 bench() {
   publish
   dotnet build bench/Whimbrel.Bench -c Release -v quiet --nologo >&2
-  exec bench/Whimbrel.Bench/bin/Release/net10.0/linux-x64/Whimbrel.Bench "$@"
+  (($#)) || set -- check split agreement
+  local names=() name
+  for name in "$@"; do
+    if [[ $name == agreement ]]; then agreement; else names+=("$name"); fi
+  done
+  ((${#names[@]} == 0)) || exec bench/Whimbrel.Bench/bin/Release/net10.0/linux-x64/Whimbrel.Bench "${names[@]}"
+}
+
+# Our splitter and PostgreSQL's over scripts that are made by chance.
+agreement() {
+  dotnet build tests/Whimbrel.Sql.Tests -c Release -v quiet --nologo >&2
+  CHANCE_CASES=100000 tests/Whimbrel.Sql.Tests/bin/Release/net10.0/linux-x64/Whimbrel.Sql.Tests -noColor -class Whimbrel.Sql.Tests.Psql.SplitEqualsParserTests
 }
 
 case "${1:-}" in
