@@ -12,7 +12,7 @@ internal static class Difference
         List<string> parts =
         [
             .. said.Locks.Where(l => !IsSeen(l, seen)).Select(l => $"said {l.Relation.Name}: {l.Mode}, seen {seen.Locks.GetValueOrDefault(l.Relation)}"),
-            .. seen.Locks.Where(l => isComplete && said.ModeOn(l.Key) == LockMode.None).Select(l => $"not said {l.Key.Name}: {l.Value}"),
+            .. seen.Locks.Where(l => isComplete && said.ModeOn(l.Key) == LockMode.None && !seen.Referred.Contains(l.Key)).Select(l => $"not said {l.Key.Name}: {l.Value}"),
             .. Sets("rewrites", said.Rewrites, seen.Rewrites, isComplete),
             .. seen.RunsOutsideTransaction ? [] : Sets("scans", Blocking(said.Scans, said.ModeOn), Blocking(seen.Scans, s => seen.Locks.GetValueOrDefault(s)), isComplete),
         ];

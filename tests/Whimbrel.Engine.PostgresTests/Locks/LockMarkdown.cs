@@ -19,6 +19,8 @@ internal static class LockMarkdown
         - **W** is written anew (another file, with rows in it), **R** is read from end to end while the locks are held.
         - Not listed: the catalogue's own relations and TOAST; relations that the statement itself makes; an index that is only opened, in RowExclusiveLock
           or less, by whoever reads or writes its table. INSERT gives back its locks on indexes before it ends.
+        - Newer minor releases (15.20, not 15.18) also hold in AccessShareLock the sequences and types that a definition refers to: it stops nobody but
+          who drops them.
         - *and* … says what the statement may lock besides, where only the server can know.
         - SET LOGGED, SET UNLOGGED, SET ACCESS METHOD and SET TABLESPACE are taken to change something: where it is so already, nothing is written.
         - timestamp ↔ timestamptz writes nothing where the session's time zone is UTC.

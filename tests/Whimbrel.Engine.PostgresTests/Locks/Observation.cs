@@ -20,6 +20,7 @@ internal static class Observation
             return new Observed
             {
                 Locks = locks.Where(l => before.ContainsKey(l.Key) && !IsWeak(before[l.Key], l.Value)).ToDictionary(l => before[l.Key].Name, l => l.Value),
+                Referred = locks.Where(l => l.Value == LockMode.AccessShare && before.GetValueOrDefault(l.Key)?.Kind is "S" or "c").Select(l => before[l.Key].Name).ToHashSet(),
                 Rewrites = await RewritesAsync(connection, before, after),
                 Scans = before.Values.Where(b => b.Kind is "r" or "m" && after.GetValueOrDefault(b.Oid)?.RowsRead > b.RowsRead).Select(b => b.Name).ToHashSet(),
             };

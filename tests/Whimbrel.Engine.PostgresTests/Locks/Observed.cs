@@ -8,6 +8,12 @@ internal sealed record Observed
 {
     public IReadOnlyDictionary<RelationName, LockMode> Locks { get; init; } = new Dictionary<RelationName, LockMode>();
 
+    /// <summary>
+    /// Sequences and types that are held in AccessShareLock: minor releases differ in whether they lock what a definition refers to while
+    /// they record that (15.20 does, 15.18 does not), and it stops nobody but who drops them.
+    /// </summary>
+    public IReadOnlySet<RelationName> Referred { get; init; } = new HashSet<RelationName>();
+
     public IReadOnlySet<RelationName> Rewrites { get; init; } = new HashSet<RelationName>();
 
     public IReadOnlySet<RelationName> Scans { get; init; } = new HashSet<RelationName>();
