@@ -44,7 +44,7 @@ public sealed record Run
 
     public required TimeProvider Time { get; init; }
 
-    /// <summary>What the rules say of the migrations; nothing in a run that goes on.</summary>
+    /// <summary>What the rules and the lock model say of the migrations that are still to be done.</summary>
     public MigrationReview Review { get; init; } = MigrationReview.Nothing;
 
     public JournalState State => new(Journal.Entries);

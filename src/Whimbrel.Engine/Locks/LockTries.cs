@@ -6,7 +6,7 @@ using Whimbrel.Engine.Settings;
 
 namespace Whimbrel.Engine.Locks;
 
-/// <summary>One try that a lock ended.</summary>
+/// <summary>One try that a lock ended; 0 for a wait outside the queue, before any try.</summary>
 public sealed record LockTry(int Number, double AfterSeconds, IReadOnlyList<Blocker> Blockers);
 
 /// <summary>Runs a transaction whose waits for locks are bounded, again and again with jittered pauses until the deadline; never once without a bound.</summary>

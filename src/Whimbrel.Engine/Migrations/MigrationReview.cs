@@ -1,6 +1,7 @@
 using Whimbrel.Engine.Postgres;
 using Whimbrel.Engine.Postgres.Schema;
 using Whimbrel.Sql;
+using Whimbrel.Sql.Locks;
 using Whimbrel.Sql.Rules;
 using Whimbrel.Sql.Schema;
 
@@ -12,6 +13,9 @@ public sealed record MigrationReview(IReadOnlyList<Finding> Findings, IReadOnlyD
 {
     /// <summary>Where nothing was looked at: a run that goes on.</summary>
     public static MigrationReview Nothing { get; } = new([], new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal), new Dictionary<string, Downtime>(StringComparer.Ordinal));
+
+    /// <summary>By script path: what each statement takes on relations that were there before the script.</summary>
+    internal IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<RelationLock>>> StatementLocks { get; init; } = new Dictionary<string, IReadOnlyList<IReadOnlyList<RelationLock>>>(StringComparer.Ordinal);
 
     /// <summary>The widest of all, with the statement that decides it.</summary>
     public Downtime Downtime => Downtimes.Values.Aggregate(Downtime.Zero, (widest, next) => widest.Or(next));
@@ -29,12 +33,14 @@ public sealed record MigrationReview(IReadOnlyList<Finding> Findings, IReadOnlyD
         var findings = new List<Finding>();
         var locks = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         var downtimes = new Dictionary<string, Downtime>(StringComparer.Ordinal);
+        var statementLocks = new Dictionary<string, IReadOnlyList<IReadOnlyList<RelationLock>>>(StringComparer.Ordinal);
         foreach (var migration in migrations)
         {
             foreach (var (script, role) in Parts(migration))
             {
                 var examined = examination.Examine(ParsedScript.Again(script), role);
                 findings.AddRange(examined.Findings);
+                statementLocks[script.Path] = examined.StatementLocks;
                 locks[script.Path] = [.. examined.Locks.Select(l => $"{l.Relation} {Sql.Locks.LockModes.Name(l.Mode)}")];
                 if (role == ScriptRole.Forward)
                 {
@@ -43,12 +49,24 @@ public sealed record MigrationReview(IReadOnlyList<Finding> Findings, IReadOnlyD
             }
         }
 
-        return new MigrationReview(examination.StillTrue(findings), locks, downtimes);
+        return new MigrationReview(examination.StillTrue(findings), locks, downtimes) { StatementLocks = statementLocks };
     }
 
     public IReadOnlyList<string> LocksOf(Script script) => Locks.TryGetValue(script.Path, out var locks)
         ? locks
         : [.. script.Statements.SelectMany(s => s.Relations).Select(r => r.ToString()).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>What the statements of a part take together, each relation once with its strongest mode; empty where nothing is known of the script.</summary>
+    internal IReadOnlyList<RelationLock> FootprintOf(Script script, ScriptPart part)
+    {
+        if (part.Statements.Count == 0 || !StatementLocks.TryGetValue(script.Path, out var locks))
+        {
+            return [];
+        }
+
+        var first = script.Statements.TakeWhile(s => !ReferenceEquals(s, part.Statements[0])).Count();
+        return [.. locks.Skip(first).Take(part.Statements.Count).SelectMany(l => l).GroupBy(l => l.Relation).Select(same => same.MaxBy(l => l.Mode)!)];
+    }
 
     /// <summary>What its own directive says, or what its statements need.</summary>
     public Downtime DowntimeOf(Migration migration) =>

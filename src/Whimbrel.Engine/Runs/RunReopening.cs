@@ -53,7 +53,17 @@ public sealed class RunReopening(WhimbrelSettings settings, RunOpening opening, 
         var migrations = ReadSame(facts);
         var journal = RunJournal.Open(stored.Folder, time);
         journal.Append(JournalEvent.Resumed, "", $"{command} by {Environment.UserName} on {Environment.MachineName} (pid {Environment.ProcessId})", data: skip.Count == 0 ? null : JsonSerializer.SerializeToElement([.. skip], JournalJson.Default.StringArray));
-        return opening.Build(facts, facts.Command == "migrate" ? RunCommand.Migrate : RunCommand.Rollback, database, migrations, journal);
+        var run = opening.Build(facts, facts.Command == "migrate" ? RunCommand.Migrate : RunCommand.Rollback, database, migrations, journal);
+        return run with { Review = await ReviewAsync(run, ct) };
+    }
+
+    /// <summary>What is still to be done would lock what the database has now.</summary>
+    private static async Task<MigrationReview> ReviewAsync(Run run, CancellationToken ct)
+    {
+        await using var session = await run.Database.OpenAsync(ct);
+        var applied = await AppliedMigration.ReadAsync(session, run.VersionTable, ct);
+        var isThere = run.Migrations.ToLookup(m => applied.Any(a => MigrationVersion.AreEqual(a.Version, m.Version)));
+        return await MigrationReview.OfAsync(run.Database, [.. isThere[run.Command == RunCommand.Rollback]], ct);
     }
 
     /// <summary>The scripts that the run was begun with, and no others.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Whimbrel.Sql.Locks;
 
 namespace Whimbrel.Sql.Rules;
@@ -8,6 +9,7 @@ internal sealed class ExaminationPass(Script script, RuleSet rules, ScriptState 
     private readonly Exceptions _exceptions = new(script.Directives);
     private readonly List<Finding> _findings = [];
     private readonly Dictionary<RelationName, RelationLock> _locks = [];
+    private readonly Dictionary<ParsedStatement, List<RelationLock>> _statementLocks = [];
     private Downtime _downtime = Downtime.Zero;
     private int _allowed;
 
@@ -15,7 +17,7 @@ internal sealed class ExaminationPass(Script script, RuleSet rules, ScriptState 
     internal void Look(ParsedStatement statement, Footprint footprint, ParsedStatement caller)
     {
         var context = new RuleContext(statement, footprint, state);
-        KeepLocks(context);
+        KeepLocks(context, caller);
         var isExcepted = false;
         foreach (var rule in rules.For(statement))
         {
@@ -27,7 +29,8 @@ internal sealed class ExaminationPass(Script script, RuleSet rules, ScriptState 
             _downtime = _downtime.Or(DowntimeNeeded.By(context));
     }
 
-    internal ExaminedScript End()
+    /// <param name="statements">All of the script.</param>
+    internal ExaminedScript End(IReadOnlyList<ParsedStatement> statements)
     {
         foreach (var rule in rules.At(state))
         {
@@ -36,15 +39,19 @@ internal sealed class ExaminationPass(Script script, RuleSet rules, ScriptState 
         }
 
         _findings.AddRange(_exceptions.Unused.Where(d => rules.Knows(d.Argument)).Select(Unused));
-        return new ExaminedScript([.. _findings.OrderBy(f => f.Line).ThenBy(f => f.Column)], _allowed, _downtime, [.. _locks.Values]);
+        return new ExaminedScript([.. _findings.OrderBy(f => f.Line).ThenBy(f => f.Column)], _allowed, _downtime, [.. _locks.Values], [.. statements.Select(s => _statementLocks.GetValueOrDefault(s) ?? [])]);
     }
 
-    private void KeepLocks(RuleContext context)
+    private void KeepLocks(RuleContext context, ParsedStatement caller)
     {
         foreach (var taken in context.Footprint.Locks)
         {
-            var mode = _locks.GetValueOrDefault(taken.Relation)?.Mode ?? LockMode.None;
-            if (taken.Mode > mode && !context.IsNew(taken.Relation))
+            if (context.IsNew(taken.Relation))
+                continue;
+
+            ref var ofStatement = ref CollectionsMarshal.GetValueRefOrAddDefault(_statementLocks, caller, out _);
+            (ofStatement ??= []).Add(taken);
+            if (taken.Mode > (_locks.GetValueOrDefault(taken.Relation)?.Mode ?? LockMode.None))
                 _locks[taken.Relation] = taken;
         }
     }

@@ -8,7 +8,9 @@ namespace Whimbrel.Sql.Rules;
 /// <summary>What is found in one script.</summary>
 /// <param name="Allowed">How many findings were excepted by <c>-- whimbrel:allow</c>.</param>
 /// <param name="Locks">On relations that were there before the script: each once, with the strongest mode.</param>
-public sealed record ExaminedScript(IReadOnlyList<Finding> Findings, int Allowed, Downtime Downtime, IReadOnlyList<RelationLock> Locks);
+/// <param name="StatementLocks">The same for each of the script's statements, with what it runs inside.</param>
+public sealed record ExaminedScript(
+    IReadOnlyList<Finding> Findings, int Allowed, Downtime Downtime, IReadOnlyList<RelationLock> Locks, IReadOnlyList<IReadOnlyList<RelationLock>> StatementLocks);
 
 /// <summary>Whether a script goes forward or back: what a rollback drops is meant to go.</summary>
 public enum ScriptRole
@@ -45,7 +47,7 @@ public sealed class ScriptExamination(DatabaseSchema schema, CheckOptions option
             routines.Pass(statement);
         }
 
-        var examined = pass.End();
+        var examined = pass.End(script.Statements);
         SchemaChanges.EndScript(schema);
         return examined;
 

@@ -4,6 +4,7 @@ using Whimbrel.Engine.Locks;
 using Whimbrel.Engine.Migrations;
 using Whimbrel.Engine.Postgres;
 using Whimbrel.Sql;
+using Whimbrel.Sql.Locks;
 
 namespace Whimbrel.Engine.Steps.Migrate;
 
@@ -16,6 +17,7 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
 {
     private readonly List<RanStatement> _statements = [];
     private readonly List<LockTry> _tries = [];
+    private readonly HashSet<int> _waitedFor = [];
     private readonly StoredRows _stored = new();
     private readonly IReadOnlyList<ScriptPart> _parts = ScriptPart.Of(script);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -58,23 +60,41 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
 
     private async Task RunTransactionAsync(Session session, ScriptPart part, Func<Session, Task> finish, CancellationToken ct)
     {
-        var tries = new LockTries(run.Database, wait, run.Settings.Locks.Deadline, ReportTry);
         var before = _statements.Count;
-        await tries.RunAsync(session, $"{Path.GetFileName(script.Path)}", TransactAsync, ct);
+        var footprint = kind == "data" ? [] : run.Review.FootprintOf(script, part);
+        var lockTimeout = $"{Math.Max(1, (long)wait.TotalMilliseconds)}ms";
+        if (footprint.Any(l => l.Mode >= LockMode.ShareUpdateExclusive))
+        {
+            await new LockSteward(run.Database, LocksFor(), ReportTry, ReportWaiting).RunAsync(session, Path.GetFileName(script.Path), footprint, BeginAsync, WorkAsync, ct);
+        }
+        else
+        {
+            await new LockTries(run.Database, wait, run.Settings.Locks.Deadline, ReportTry).RunAsync(session, Path.GetFileName(script.Path), TransactAsync, ct);
+        }
+
+        Task<long> BeginAsync(CancellationToken token) => session.ExecuteAsync(part.Begin?.Text ?? "BEGIN", token);
 
         async Task TransactAsync(CancellationToken token)
         {
+            await BeginAsync(token);
+            await WorkAsync(token);
+        }
+
+        async Task WorkAsync(CancellationToken token)
+        {
             _statements.RemoveRange(before, _statements.Count - before);
             _stretch = null;
-            await session.ExecuteAsync(part.Begin?.Text ?? "BEGIN", token);
-            await BoundAsync(session, tries.LockTimeout, token);
-            await SendAsync(session, part, tries.LockTimeout, token);
+            await BoundAsync(session, lockTimeout, token);
+            await SendAsync(session, part, lockTimeout, token);
             await BecomeOurselvesAsync(session, token);
             await finish(session);
             await run.AssertHeldAsync(token);
             await CommitAsync(session, part, token);
         }
     }
+
+    /// <summary>Where the application is out of service, the downtime's budget bounds what it waits.</summary>
+    private Settings.LockSettings LocksFor() => run.Facts.Downtime == "zero" ? run.Settings.Locks : run.Settings.Locks with { StallBudget = run.Settings.DowntimeBudget };
 
     private async Task SendAsync(Session session, ScriptPart part, string lockTimeout, CancellationToken ct)
     {
@@ -186,6 +206,20 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
         : $"{_committed} of {_parts.Count} parts of {Path.GetFileName(script.Path)} are committed, the failed one was rolled back{Also(", no version row was written", "", ", the version row is still there")}";
 
     private string Also(string ofScript, string ofData, string ofRollback) => kind switch { "script" => ofScript, "data" => ofData, _ => ofRollback };
+
+    /// <summary>Said once for each blocker.</summary>
+    private void ReportWaiting(TimeSpan after, IReadOnlyList<Blocker> holders)
+    {
+        var known = _waitedFor.Count;
+        _waitedFor.UnionWith(holders.Select(h => h.Pid));
+        if (_waitedFor.Count > known)
+        {
+            _tries.Add(new LockTry(0, after.TotalSeconds, holders));
+            run.Output.Note($"waiting outside the lock queue, so that nobody waits behind us, for {string.Join("; ", holders)}");
+        }
+
+        run.Output.Progress($"waiting outside the lock queue, {after.TotalSeconds:0.0} s of {Settings.Duration.Say(run.Settings.Locks.Deadline)}, for pid {string.Join(", ", holders.Select(h => h.Pid))}");
+    }
 
     private void ReportTry(LockTry attempt)
     {

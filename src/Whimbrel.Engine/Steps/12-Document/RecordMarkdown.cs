@@ -101,7 +101,7 @@ public static class RecordMarkdown
                 .Append(Duration.Say(TimeSpan.FromSeconds(statement.Seconds))).Append(" | ").Append(statement.Rows < 0 ? "" : statement.Rows.ToString("N0", CultureInfo.InvariantCulture)).Append(" |\n");
         }
 
-        AppendList(text, "Waits for locks", record.Scripts.SelectMany(s => s.LockTries.Select(t => $"{s.File}, try {t.Number} after {t.AfterSeconds:0.00} s: {(t.Blockers.Count == 0 ? "blocker not seen" : string.Join("; ", t.Blockers))}")));
+        AppendList(text, "Waits for locks", record.Scripts.SelectMany(s => s.LockTries.Select(t => $"{s.File}, {(t.Number == 0 ? "outside the queue" : $"try {t.Number}")} after {t.AfterSeconds:0.00} s: {(t.Blockers.Count == 0 ? "blocker not seen" : string.Join("; ", t.Blockers))}")));
     }
 
     private static void AppendList(StringBuilder text, string title, IEnumerable<string> lines)

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Npgsql;
+using Whimbrel.Engine.Journal;
+using Whimbrel.Engine.Steps.Migrate;
+
+namespace Whimbrel.Engine.PostgresTests.Locks;
+
+/// <summary>Others never wait for a migration that waits itself, and not for long for one that works.</summary>
+public sealed class LockStewardTests(Servers servers)
+{
+    private const string AddColumn = "ALTER TABLE users ADD COLUMN x int;";
+
+    [Theory]
+    [InlineData("SELECT count(*) FROM users")]
+    [InlineData("SELECT count(*) FROM users; SELECT pg_sleep(1)")]
+    [InlineData("LOCK TABLE users IN ROW EXCLUSIVE MODE")]
+    public async Task Does_not_stand_in_the_queue_behind_a_long_transaction(string report)
+    {
+        using var workspace = await UsersAsync(AddColumn);
+        await using var step = await StepUnderTest.ReachAsync<ApplyMigration>(workspace);
+        var reporting = HoldAsync(workspace.Database, report, TimeSpan.FromSeconds(1));
+        await Eventually.IsTrueAsync(async () => await CountAsync(workspace.Database, "SELECT count(*) FROM pg_locks WHERE relation = 'users'::regclass") > 0, "the report has read users");
+        using var stop = new CancellationTokenSource();
+        var queued = CountQueuedAsync(workspace.Database, stop.Token);
+
+        var result = await step.RunAsync();
+
+        await stop.CancelAsync();
+        (await queued).ShouldBe(0, "somebody stood in the queue for users");
+        await reporting;
+        var waited = result.Facts!.Value.Deserialize(JournalJson.Default.AppliedScript)!.LockTries.ShouldHaveSingleItem();
+        (waited.Number, waited.Blockers.ShouldHaveSingleItem().Application).ShouldBe((0, "test"));
+        step.By.Output.Text.ShouldContain("waiting outside the lock queue, so that nobody waits behind us, for pid ");
+        (await CountAsync(workspace.Database, "SELECT count(x) + 1 FROM users")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Takes_its_turn_where_short_transactions_never_leave_the_table_alone()
+    {
+        using var workspace = await UsersAsync(AddColumn);
+        await using var step = await StepUnderTest.ReachAsync<ApplyMigration>(workspace, RunCommand.Migrate, "locks.deadline=20s");
+        using var stop = new CancellationTokenSource();
+        var clients = Enumerable.Range(0, 6).Select(_ => AskAsync(workspace.Database, "BEGIN; SELECT count(*) FROM users; SELECT pg_sleep(0.004); COMMIT", stop.Token)).ToList();
+
+        (await step.RunAsync()).ShouldBeOfType<StepResult.Done>();
+
+        await stop.CancelAsync();
+        await Task.WhenAll(clients);
+    }
+
+    [Fact]
+    public async Task Goes_back_when_others_wait_for_what_it_does_for_longer_than_the_budget()
+    {
+        using var workspace = await UsersAsync($"{AddColumn}\nSELECT pg_sleep(20);");
+        await using var step = await StepUnderTest.ReachAsync<ApplyMigration>(workspace);
+        using var stop = new CancellationTokenSource();
+        var client = AskAsync(workspace.Database, "SELECT count(*) FROM users", stop.Token);
+
+        var failed = await Should.ThrowAsync<OperatorException>(() => step.RunAsync());
+
+        await stop.CancelAsync();
+        failed.ExitCode.ShouldBe(ExitCode.BudgetNotMet);
+        failed.Message.ShouldContain("under AccessExclusiveLock on public.users, and 1 session waited for it");
+        failed.Hint!.ShouldContain("--downtime minimal");
+        (await client).ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        (await CountAsync(workspace.Database, "SELECT count(*) FROM pg_attribute WHERE attrelid = 'users'::regclass AND attname = 'x'")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Takes_its_time_where_nobody_waits()
+    {
+        using var workspace = await UsersAsync($"{AddColumn}\nSELECT pg_sleep(0.5);");
+        await using var step = await StepUnderTest.ReachAsync<ApplyMigration>(workspace);
+
+        (await step.RunAsync()).ShouldBeOfType<StepResult.Done>();
+    }
+
+    private static async Task HoldAsync(TestDatabase database, string sql, TimeSpan time)
+    {
+        await using var connection = await database.OpenAsync();
+        await using var command = new NpgsqlCommand($"BEGIN; {sql}", connection);
+        await command.ExecuteNonQueryAsync();
+        await Task.Delay(time);
+        command.CommandText = "COMMIT";
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>How often somebody was seen to wait for the table.</summary>
+    private static async Task<int> CountQueuedAsync(TestDatabase database, CancellationToken stop)
+    {
+        await using var connection = await database.OpenAsync();
+        await using var command = new NpgsqlCommand("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'users'::regclass", connection);
+        var seen = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            seen += (long)(await command.ExecuteScalarAsync(CancellationToken.None))! > 0 ? 1 : 0;
+            await Task.Delay(3, CancellationToken.None);
+        }
+
+        return seen;
+    }
+
+    /// <summary>Asks again and again, as an application does.</summary>
+    /// <returns>How long the slowest took.</returns>
+    private static async Task<TimeSpan> AskAsync(TestDatabase database, string sql, CancellationToken stop)
+    {
+        await using var connection = await database.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        var slowest = TimeSpan.Zero;
+        while (!stop.IsCancellationRequested)
+        {
+            var clock = Stopwatch.StartNew();
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+            slowest = clock.Elapsed > slowest ? clock.Elapsed : slowest;
+        }
+
+        return slowest;
+    }
+
+    private static async Task<long> CountAsync(TestDatabase database, string sql)
+    {
+        await using var connection = await database.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    private async Task<Workspace> UsersAsync(string script)
+    {
+        var workspace = await Workspace.CreateAsync(await servers.MainAsync());
+        workspace.WriteMigration("1_a", script, "ALTER TABLE users DROP COLUMN IF EXISTS x;");
+        await workspace.Database.ExecuteAsync("CREATE TABLE users (id int, email text)");
+        return workspace;
+    }
+}
