@@ -137,9 +137,10 @@ demo() {
 
 # What is measured stands in bench/README.md.
 bench() {
+  need postgresql-15 postgresql-client-15
   publish
   dotnet build bench/Whimbrel.Bench -c Release -v quiet --nologo >&2
-  (($#)) || set -- check split agreement
+  (($#)) || set -- check split agreement stall
   local names=() name
   for name in "$@"; do
     if [[ $name == agreement ]]; then agreement; else names+=("$name"); fi

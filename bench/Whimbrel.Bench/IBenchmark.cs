@@ -5,7 +5,8 @@ internal interface IBenchmark
 {
     string Name { get; }
 
-    IReadOnlyList<BenchmarkRow> Run();
+    /// <summary>Measures, and prints a table.</summary>
+    Task RunAsync();
 }
 
 /// <summary>What several runs of one command gave; the runs of a benchmark's rows alternate.</summary>

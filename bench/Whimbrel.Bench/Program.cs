@@ -10,7 +10,7 @@ if (args is ["rules", var scripts])
 if (args is ["measure", .. var command])
     return Measured.Child(command);
 
-IBenchmark[] all = [new CheckBenchmark(), new SplitBenchmark()];
+IBenchmark[] all = [new CheckBenchmark(), new SplitBenchmark(), new StallBenchmark()];
 var chosen = all.Where(b => args.Length == 0 || args.Contains(b.Name, StringComparer.Ordinal)).ToList();
 if (chosen.Count == 0)
 {
@@ -19,5 +19,5 @@ if (chosen.Count == 0)
 }
 
 foreach (var benchmark in chosen)
-    BenchmarkTable.Write(benchmark.Name, benchmark.Run());
+    await benchmark.RunAsync();
 return 0;
