@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Whimbrel.Engine.Postgres;
 
 namespace Whimbrel.Engine.Locks;
@@ -11,8 +12,25 @@ internal sealed class LockSight(Session session, IReadOnlyList<LockTarget> targe
     private readonly long[] _oids = [.. targets.Select(t => t.Oid)];
     private readonly string[] _modes = [.. targets.Select(t => t.Conflicts)];
 
-    /// <summary>Who holds what we would wait for.</summary>
-    internal Task<IReadOnlyList<Blocker>> HoldersAsync(CancellationToken ct) => session.QueryAsync("lock_holders", Blocker.Read, ct, _oids, _modes, backend);
+    private readonly Dictionary<string, long> _firstSeen = new(StringComparer.Ordinal);
+
+    /// <summary>Who holds what we would wait for. Where the server does not tell us how old a transaction is, it is as old as we have known it.</summary>
+    internal async Task<IReadOnlyList<Blocker>> HoldersAsync(CancellationToken ct)
+    {
+        var holders = await session.QueryAsync("lock_holders", row => (Transaction: row.Text("Transaction"), Blocker: Blocker.Read(row)), ct, _oids, _modes, backend);
+        foreach (var gone in _firstSeen.Keys.Except(holders.Select(h => h.Transaction), StringComparer.Ordinal).ToList())
+        {
+            _firstSeen.Remove(gone);
+        }
+
+        return [.. holders.Select(h => h.Blocker.AgeSeconds >= 0 ? h.Blocker : h.Blocker with { AgeSeconds = KnownFor(h.Transaction).TotalSeconds })];
+    }
+
+    private TimeSpan KnownFor(string transaction)
+    {
+        _firstSeen.TryAdd(transaction, Stopwatch.GetTimestamp());
+        return Stopwatch.GetElapsedTime(_firstSeen[transaction]);
+    }
 
     internal Task<LockWaits> WaitsAsync(CancellationToken ct) => session.QuerySingleAsync(
         "lock_waits",

@@ -90,9 +90,8 @@ internal sealed class LockSteward(Database database, LockSettings settings, Acti
         }
     }
 
-    /// <summary>Who is idle in a transaction ends it when he likes; a background worker when its work is done.</summary>
-    private bool IsOld(Blocker holder) =>
-        holder.AgeSeconds > QueueBound.TotalSeconds || holder.State != "active";
+    /// <summary>Who has held it for longer than we may stand in the queue may well go on holding it.</summary>
+    private bool IsOld(Blocker holder) => holder.AgeSeconds > QueueBound.TotalSeconds;
 
     /// <returns>false when one of them was not free within the bound.</returns>
     private async Task<bool> TakeAsync(Session session, IReadOnlyList<LockTarget> targets, CancellationToken ct)

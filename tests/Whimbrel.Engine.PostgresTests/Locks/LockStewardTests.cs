@@ -35,6 +35,21 @@ public sealed class LockStewardTests(Servers servers)
         (await CountAsync(workspace.Database, "SELECT count(x) + 1 FROM users")).ShouldBe(1);
     }
 
+    /// <summary>As an application does that asks, thinks and commits: each of its transactions is young, and idle most of the time.</summary>
+    [Fact]
+    public async Task Takes_its_turn_where_somebody_is_always_idle_in_a_young_transaction()
+    {
+        using var workspace = await UsersAsync(AddColumn);
+        await using var step = await StepUnderTest.ReachAsync<ApplyMigration>(workspace, RunCommand.Migrate, "locks.deadline=20s");
+        using var stop = new CancellationTokenSource();
+        var clients = Enumerable.Range(0, 6).Select(_ => ThinkAsync(workspace.Database, stop.Token)).ToList();
+
+        (await step.RunAsync()).ShouldBeOfType<StepResult.Done>();
+
+        await stop.CancelAsync();
+        await Task.WhenAll(clients);
+    }
+
     [Fact]
     public async Task Takes_its_turn_where_short_transactions_never_leave_the_table_alone()
     {
@@ -116,6 +131,19 @@ public sealed class LockStewardTests(Servers servers)
         }
 
         return slowest;
+    }
+
+    private static async Task ThinkAsync(TestDatabase database, CancellationToken stop)
+    {
+        await using var connection = await database.OpenAsync();
+        while (!stop.IsCancellationRequested)
+        {
+            await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+            await using var command = new NpgsqlCommand("SELECT count(*) FROM users", connection, transaction);
+            await command.ExecuteScalarAsync(CancellationToken.None);
+            await Task.Delay(5, CancellationToken.None);
+            await transaction.CommitAsync(CancellationToken.None);
+        }
     }
 
     private static async Task<long> CountAsync(TestDatabase database, string sql)
