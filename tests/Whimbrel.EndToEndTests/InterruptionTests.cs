@@ -73,7 +73,8 @@ public sealed class InterruptionTests(Servers servers)
         await using var command = new Npgsql.NpgsqlCommand("BEGIN; SELECT count(*) FROM users", blocker);
         await command.ExecuteNonQueryAsync();
         using var run = workspace.Start(null, "migrate", "--yes", "--skip", "backup");
-        await workspace.Database.UntilRunningAsync("ALTER TABLE users");
+        await workspace.UntilAsync("ApplyMigration 20240215");
+        await Task.Delay(300);
 
         await SendAsync("INT", run);
         var ended = await run.EndAsync(TimeSpan.FromSeconds(10));

@@ -74,7 +74,9 @@ public sealed class Workspace : IDisposable
     public void WriteConfig()
     {
         static string Quote(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
-        File.WriteAllText(Config, $"""
+        // A program that was started before may be reading it.
+        var written = $"{Config}.{Guid.NewGuid():N}";
+        File.WriteAllText(written, $"""
             database:
               url: {Quote(Database.Url)}
               password_file: password
@@ -85,6 +87,7 @@ public sealed class Workspace : IDisposable
             state: {"{"} path: state {"}"}
             {ExtraConfig}
             """);
+        File.Move(written, Config, overwrite: true);
     }
 
     /// <summary>Starts the program with the workspace's configuration.</summary>

@@ -12,7 +12,7 @@ namespace Whimbrel.Engine.Locks;
 /// holds what we need and will not let go of it at once, we wait outside. Only when all who hold it are young do we queue, for a fifth of the stall
 /// budget. Once it is ours, nobody waits for us longer than the budget: the transaction is taken back first.
 /// </summary>
-internal sealed class LockSteward(Database database, LockSettings settings, Action<LockTry> report, Action<TimeSpan, IReadOnlyList<Blocker>> waiting)
+internal sealed class LockSteward(Database database, LockSettings settings, Action<LockTry> report, Action<TimeSpan, IReadOnlyList<Blocker>> waiting, Action<string> note)
 {
     /// <summary>A transaction that needs more than the budget will need it again.</summary>
     private const int TriesOverBudget = 3;
@@ -32,10 +32,11 @@ internal sealed class LockSteward(Database database, LockSettings settings, Acti
         await using var second = await database.OpenAsync(ct);
         var targets = await LockTarget.FindAsync(second, footprint, ct);
         var sight = new LockSight(second, targets, session.ProcessId);
+        var ending = new BlockerEnding(second, settings, note);
         var overBudget = 0;
         for (var number = 1; ; number++)
         {
-            await WaitOutsideAsync(sight, what, number, ct);
+            await WaitOutsideAsync(sight, ending, what, number, ct);
             await begin(ct);
             var held = await TakeAsync(session, targets, ct) ? await HoldAsync(sight, work, ct) : Held.NotFree;
             if (held.IsDone)
@@ -74,7 +75,7 @@ internal sealed class LockSteward(Database database, LockSettings settings, Acti
     }
 
     /// <summary>Until nobody holds what we need for longer than we may stand in the queue.</summary>
-    private async Task WaitOutsideAsync(LockSight sight, string what, int number, CancellationToken ct)
+    private async Task WaitOutsideAsync(LockSight sight, BlockerEnding ending, string what, int number, CancellationToken ct)
     {
         while (true)
         {
@@ -86,6 +87,7 @@ internal sealed class LockSteward(Database database, LockSettings settings, Acti
 
             waiting(_clock.Elapsed, holders);
             AssertInTime(what, number, holders);
+            await ending.EndAsync(holders, ct);
             await Task.Delay(_look, ct);
         }
     }

@@ -106,10 +106,6 @@ public static class SettingsLoader
         reader.NotYet("application.service", "drive the application with application.commands");
         reader.NotYet("application.proxy.service", "use application.proxy.reload with a command");
         reader.NotYet("docker.host", "nothing is reached through a Docker engine");
-        if (reader.Choice("locks.blockers", "wait", "wait", "cancel", "terminate") != "wait")
-        {
-            reader.NotYet("locks.blockers", "blockers are waited for and named, never ended; write 'wait'");
-        }
     }
 
     private static ServerAddress? ReadDatabase(SettingsReader reader, SettingsOrigin origin)
@@ -178,7 +174,9 @@ public static class SettingsLoader
         var locks = new LockSettings(
             reader.Time("locks.stall_budget", TimeSpan.FromMilliseconds(100)),
             reader.Time("locks.deadline", TimeSpan.FromMinutes(10)),
-            reader.Time("data.row_wait", TimeSpan.FromSeconds(10)));
+            reader.Time("data.row_wait", TimeSpan.FromSeconds(10)),
+            Enum.Parse<BlockerPolicy>(reader.Choice("locks.blockers", "wait", "wait", "cancel", "terminate"), ignoreCase: true),
+            reader.Time("locks.blockers_after", TimeSpan.FromSeconds(30)));
 
         // lock_timeout = 0 means for ever: the one value that must never reach the server.
         foreach (var (key, value) in new[] { ("locks.stall_budget", locks.StallBudget), ("locks.deadline", locks.Deadline), ("data.row_wait", locks.RowWait) })

@@ -57,8 +57,21 @@ public sealed record ApplicationSettings(
     public static ApplicationSettings None { get; } = new(null, [], [], [], [], null, []);
 }
 
-/// <summary>How long one wait for a lock may be, how long all tries together, and how long a data migration waits for a row.</summary>
-public sealed record LockSettings(TimeSpan StallBudget, TimeSpan Deadline, TimeSpan RowWait);
+/// <summary>What is done about a session that holds what a migration needs.</summary>
+public enum BlockerPolicy
+{
+    Wait,
+
+    /// <summary>Its query is cancelled; a session that is idle in a transaction is waited for.</summary>
+    Cancel,
+
+    /// <summary>The session is ended.</summary>
+    Terminate,
+}
+
+/// <summary>How long others may wait for a migration, how long it tries for its locks, and how long a data migration waits for a row.</summary>
+/// <param name="Blockers">What is done about sessions of the application that are older than <paramref name="BlockersAfter"/>.</param>
+public sealed record LockSettings(TimeSpan StallBudget, TimeSpan Deadline, TimeSpan RowWait, BlockerPolicy Blockers, TimeSpan BlockersAfter);
 
 /// <summary>How long, and how often, the application is watched after a migration.</summary>
 public sealed record WatchSettings(TimeSpan For, TimeSpan Every);

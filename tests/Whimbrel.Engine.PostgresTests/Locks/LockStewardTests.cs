@@ -35,6 +35,38 @@ public sealed class LockStewardTests(Servers servers)
         (await CountAsync(workspace.Database, "SELECT count(x) + 1 FROM users")).ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("cancel", "SELECT count(*) FROM users; SELECT pg_sleep(30)", "cancelled pid ", PostgresErrorCodes.QueryCanceled)]
+    [InlineData("terminate", "SELECT count(*) FROM users; SELECT pg_sleep(30)", "ended pid ", PostgresErrorCodes.AdminShutdown)]
+    public async Task Ends_who_stands_in_the_way_where_the_operator_says_so(string policy, string report, string said, string state)
+    {
+        using var workspace = await UsersAsync(AddColumn);
+        await using var step = await StepUnderTest.ReachAsync<ApplyMigration>(workspace, RunCommand.Migrate, $"locks.blockers={policy}", "locks.blockers_after=300ms");
+        var reporting = HoldAsync(workspace.Database, report, TimeSpan.Zero);
+        await Eventually.IsTrueAsync(async () => await CountAsync(workspace.Database, "SELECT count(*) FROM pg_locks WHERE relation = 'users'::regclass") > 0, "the report has read users");
+
+        (await step.RunAsync()).ShouldBeOfType<StepResult.Done>();
+
+        (await Should.ThrowAsync<PostgresException>(() => reporting)).SqlState.ShouldBe(state);
+        step.By.Output.Text.ShouldContain(said);
+        step.Run.Journal.Entries.ShouldContain(e => e.Text.StartsWith(said, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("cancel", "hosting", "SELECT count(*) FROM users")]
+    [InlineData("terminate", "pg_dump", "SELECT count(*) FROM users; SELECT pg_sleep(1)")]
+    public async Task Leaves_alone_whom_a_cancel_does_not_reach_and_backups(string policy, string application, string report)
+    {
+        using var workspace = await UsersAsync(AddColumn);
+        await using var step = await StepUnderTest.ReachAsync<ApplyMigration>(workspace, RunCommand.Migrate, $"locks.blockers={policy}", "locks.blockers_after=100ms");
+        var reporting = HoldAsync(workspace.Database, $"SET application_name = '{application}'; {report}", TimeSpan.FromSeconds(1));
+        await Eventually.IsTrueAsync(async () => await CountAsync(workspace.Database, "SELECT count(*) FROM pg_locks WHERE relation = 'users'::regclass") > 0, "the report has read users");
+
+        (await step.RunAsync()).ShouldBeOfType<StepResult.Done>();
+
+        await reporting;
+    }
+
     /// <summary>As an application does that asks, thinks and commits: each of its transactions is young, and idle most of the time.</summary>
     [Fact]
     public async Task Takes_its_turn_where_somebody_is_always_idle_in_a_young_transaction()

@@ -17,6 +17,7 @@ public sealed class CatalogQueryTests(Servers servers)
         ["backends_of_run"] = ["whimbrel % 20260314-220000-ab12 %"],
         ["blockers_of"] = ["PID"],
         ["cache_hit_ratio"] = [],
+        ["cancel_backend"] = ["PID"],
         ["connection_count"] = [],
         ["create_history"] = [],
         ["create_progress"] = [],

@@ -28,7 +28,8 @@ public sealed class SettingKeysTests : IDisposable
         ["application.endpoints"] = ("[ 'http://a/1', 'http://a/2' ]", s => string.Join('|', s.Application.Endpoints), "http://a/1|http://a/2"),
         ["locks.stall_budget"] = ("250ms", s => s.Locks.StallBudget.ToString(), "00:00:00.2500000"),
         ["locks.deadline"] = ("3min", s => s.Locks.Deadline.ToString(), "00:03:00"),
-        ["locks.blockers"] = ("wait", s => s.Locks.Deadline.ToString(), "00:10:00"),
+        ["locks.blockers"] = ("terminate", s => s.Locks.Blockers.ToString(), "Terminate"),
+        ["locks.blockers_after"] = ("5s", s => s.Locks.BlockersAfter.ToString(), "00:00:05"),
         ["downtime.budget"] = ("2min", s => s.DowntimeBudget.ToString(), "00:02:00"),
         ["data.row_wait"] = ("4s", s => s.Locks.RowWait.ToString(), "00:00:04"),
         ["watch.for"] = ("2h", s => s.Watch.For.ToString(), "02:00:00"),
@@ -51,7 +52,6 @@ public sealed class SettingKeysTests : IDisposable
         ["backup.offsite"] = "s3://bucket",
         ["application.service"] = "swarm:hosting_app",
         ["application.proxy.service"] = "swarm:hosting_nginx",
-        ["locks.blockers"] = "terminate",
     };
 
     private readonly TempFolder _folder = new();

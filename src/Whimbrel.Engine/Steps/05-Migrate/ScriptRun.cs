@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Locks;
 using Whimbrel.Engine.Migrations;
 using Whimbrel.Engine.Postgres;
@@ -65,7 +66,7 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
         var lockTimeout = $"{Math.Max(1, (long)wait.TotalMilliseconds)}ms";
         if (footprint.Any(l => l.Mode >= LockMode.ShareUpdateExclusive))
         {
-            await new LockSteward(run.Database, LocksFor(), ReportTry, ReportWaiting).RunAsync(session, Path.GetFileName(script.Path), footprint, BeginAsync, WorkAsync, ct);
+            await new LockSteward(run.Database, LocksFor(), ReportTry, ReportWaiting, NoteEnding).RunAsync(session, Path.GetFileName(script.Path), footprint, BeginAsync, WorkAsync, ct);
         }
         else
         {
@@ -206,6 +207,13 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
         : $"{_committed} of {_parts.Count} parts of {Path.GetFileName(script.Path)} are committed, the failed one was rolled back{Also(", no version row was written", "", ", the version row is still there")}";
 
     private string Also(string ofScript, string ofData, string ofRollback) => kind switch { "script" => ofScript, "data" => ofData, _ => ofRollback };
+
+    /// <summary>Who was ended for this run's sake stands in its journal, and so in its record.</summary>
+    private void NoteEnding(string what)
+    {
+        run.Journal.Append(JournalEvent.Note, key, what);
+        run.Output.Note(what);
+    }
 
     /// <summary>Said once for each blocker.</summary>
     private void ReportWaiting(TimeSpan after, IReadOnlyList<Blocker> holders)

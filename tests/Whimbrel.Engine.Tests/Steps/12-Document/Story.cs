@@ -31,7 +31,7 @@ internal sealed class Story : IDisposable
     {
         var findings = new[] { new Finding("long-sessions", Severity.Warning, "pid 7 (anna, psql) has run for 5 min 1 s", "wait") };
         var backup = new BackupFacts("/backups/postgres-pre-migration-20260314-220000-ab12.dump", 12_902_400, Given.Checksum, 3.2, Verified: true, null, "hosting_db", "15.6", "15.6", "custom", new Clock().Now, "Pre-migration backup", ["20240215_add_user_preferences"]);
-        var blocker = new Blocker(7, "anna", "psql", "idle in transaction", 2.5, "LOCK TABLE users");
+        var blocker = new Blocker(7, "anna", "psql", "idle in transaction", 2.5, "LOCK TABLE users") { Kind = "client backend" };
         var script = new AppliedScript("20240215", "20240215_add_user_preferences.sql", Given.Checksum, 0.4, 0, [new RanStatement(5, "CREATE TABLE user_preferences", 0.01, -1), new RanStatement(12, "CREATE INDEX a|b", 0.02, -1)], [new LockTry(1, 0.1, [blocker])]);
         var data = new AppliedScript("20240215", "20240215_add_user_preferences_data.sql", Given.Checksum, 2, 100_000, [new RanStatement(6, "INSERT INTO user_preferences", 2, 100_000)], []);
         var story = new Story(facts);
