@@ -12,7 +12,8 @@ internal sealed partial class DirectiveReader
         ["downtime"] = new("downtime zero|minimal|full", Downtime(), Reason.Allowed, IsOnce: true),
         ["timeout"] = new("timeout 30min", ShortDuration(), Reason.Allowed, IsOnce: true),
         ["irreversible"] = new("irreversible \"why\"", Nothing(), Reason.Needed),
-        ["batch"] = new("batch TABLE.KEY", TableAndKey(), Reason.None),
+        ["batch"] = new("batch TABLE.KEY or TABLE.KEY1,KEY2", TableAndKey(), Reason.None),
+        ["expect"] = new("expect equal|covered|none", Expectation(), Reason.Allowed),
         ["allow"] = new("allow RULE \"why\"", Rule(), Reason.Needed),
         ["confirm"] = new("confirm \"why\"", Nothing(), Reason.Needed),
     };
@@ -52,7 +53,7 @@ internal sealed partial class DirectiveReader
             : form.Reason == Reason.None && reason is not null ? $"whimbrel:{name} takes no reason"
             : null;
         return problem is null
-            ? new Directive(name, argument, reason, place.Line)
+            ? new Directive(name, argument, reason, place.Line) { Path = place.Path }
             : throw Error(comment, place, at, problem, $"Write: -- whimbrel:{form.Example}");
     }
 
@@ -83,8 +84,11 @@ internal sealed partial class DirectiveReader
     [GeneratedRegex("^[1-9]([0-9]{0,8}ms|[0-9]{0,6}s|[0-9]{0,4}min|[0-9]{0,2}h|[0-9]?d)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ShortDuration();
 
-    [GeneratedRegex(@"^([\w$]+\.){1,2}[\w$]+$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^([\w$]+\.){1,2}[\w$]+(\s*,\s*[\w$]+)*$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TableAndKey();
+
+    [GeneratedRegex("^(equal|covered|none)$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Expectation();
 
     [GeneratedRegex(@"^[\w.-]+$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Rule();

@@ -69,7 +69,7 @@ internal sealed class ScriptReader(string path, ScriptFiles files, bool keepsTre
         Files = files.Facts,
         RawSha256 = files.Facts[0].RawSha256,
         NormalizedSha256 = ScriptChecksum.Of(files.Facts),
-        Statements = _statements.Statements,
+        Statements = OwnDirectives.Applied(_statements.Statements, _comments.Directives),
         Directives = _comments.Directives,
         Commands = _commands,
     };

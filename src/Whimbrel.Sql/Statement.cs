@@ -91,4 +91,10 @@ public sealed record Statement
 
     /// <summary>COPY … FROM STDIN.</summary>
     public bool ReadsStdin { get; init; }
+
+    /// <summary>It stands below <c>-- whimbrel:batch</c>: only some of its rows are done at once.</summary>
+    public bool IsBatched { get; init; }
+
+    /// <summary>What <c>-- whimbrel:expect</c> above it says: <c>equal</c>, <c>covered</c> or <c>none</c>; null for a statement to be run.</summary>
+    public string? Expects { get; init; }
 }

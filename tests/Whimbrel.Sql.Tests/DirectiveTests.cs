@@ -18,7 +18,7 @@ public sealed class DirectiveTests
     [InlineData("confirm \"nobody reads it\"", "confirm", "", "nobody reads it")]
     public void Reads_each_directive(string text, string name, string argument, string? reason) =>
         Given.Script($"SELECT 1;\r\n-- whimbrel:{text}  \r\nSELECT 2;").Directives
-            .ShouldBe([new Directive(name, argument, reason, 2) { AppliesToLine = 3 }]);
+            .ShouldBe([new Directive(name, argument, reason, 2) { Path = "m.sql", AppliesToLine = 3 }]);
 
     [Theory]
     [InlineData("-- whimbrel:confirm \"why\"\nSELECT 1;", 2)]
