@@ -10,5 +10,9 @@ public sealed record Directive(string Name, string Argument, string? Reason, int
     public int? AppliesToLine { get; init; }
 
     /// <summary>Whether it is a directive of this name that stands right above this statement.</summary>
-    internal bool IsAbout(string name, Statement statement) => Name == name && AppliesToLine == statement.Line && Path == statement.Path;
+    public bool IsAbout(string name, Statement statement)
+    {
+        ArgumentNullException.ThrowIfNull(statement);
+        return Name == name && AppliesToLine == statement.Line && Path == statement.Path;
+    }
 }

@@ -6,7 +6,11 @@ namespace Whimbrel.Sql;
 internal sealed class DirectiveComments(DirectiveReader reader)
 {
     private readonly List<Directive> _directives = [];
+
+    /// <summary>The last line of the comments among which each of them stands.</summary>
+    private readonly List<int> _ends = [];
     private int _firstOfBlock;
+    private int _firstOfStatement;
     private int _lastLine;
     private int _statementLine;
 
@@ -19,15 +23,21 @@ internal sealed class DirectiveComments(DirectiveReader reader)
             _firstOfBlock = _directives.Count;
         _lastLine = place.Line;
         if (reader.Read(comment, place, _directives) is { } directive)
+        {
             _directives.Add(place.Line == _statementLine ? directive with { AppliesToLine = place.Line } : directive);
+            _ends.Add(place.Line);
+        }
+
+        for (var i = _firstOfBlock; i < _ends.Count; i++)
+            _ends[i] = place.Line;
     }
 
-    /// <summary>A statement begins: comments right above it are its own.</summary>
+    /// <summary>A statement has been read: comments right above it, and inside of it, are its own.</summary>
     internal void BeginStatement(int line)
     {
-        for (var i = _firstOfBlock; i < _directives.Count; i++)
-            _directives[i] = line <= _lastLine + 1 && _directives[i].AppliesToLine is null ? _directives[i] with { AppliesToLine = line } : _directives[i];
+        for (var i = _firstOfStatement; i < _directives.Count; i++)
+            _directives[i] = line <= _ends[i] + 1 && _directives[i].AppliesToLine is null ? _directives[i] with { AppliesToLine = line } : _directives[i];
         _statementLine = line;
-        _firstOfBlock = _directives.Count;
+        _firstOfBlock = _firstOfStatement = _directives.Count;
     }
 }

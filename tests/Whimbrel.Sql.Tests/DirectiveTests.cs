@@ -75,4 +75,8 @@ public sealed class DirectiveTests
     public void Refuses_two_downtimes_in_one_script() =>
         Given.Refused("-- whimbrel:downtime zero\n-- whimbrel:downtime full\n").Message
             .ShouldBe("m.sql:2:1: whimbrel:downtime stands in this script twice");
+
+    [Fact]
+    public void A_comment_inside_a_statement_does_not_part_it_from_its_directive() =>
+        Given.Script("-- whimbrel:allow a \"b\"\n-- why\nSELECT 1\n\n, 2 -- two\n;\nSELECT 3;").Directives[0].AppliesToLine.ShouldBe(3);
 }

@@ -4,7 +4,10 @@ using Whimbrel.Engine.Postgres;
 namespace Whimbrel.Engine.Locks;
 
 /// <summary>Others that wait for what we hold, and our own wait.</summary>
-internal sealed record LockWaits(int Victims, TimeSpan LongestVictim, TimeSpan Own);
+internal sealed record LockWaits(int Victims, TimeSpan LongestVictim, TimeSpan Own)
+{
+    internal static LockWaits Read(Row row) => new((int)row.Number("Victims"), TimeSpan.FromSeconds(row.Real("VictimSeconds")), TimeSpan.FromSeconds(row.Real("OwnSeconds")));
+}
 
 /// <summary>Looks from a second connection at the locks around a transaction's relations.</summary>
 internal sealed class LockSight(Session session, IReadOnlyList<LockTarget> targets, int backend)
@@ -34,7 +37,7 @@ internal sealed class LockSight(Session session, IReadOnlyList<LockTarget> targe
 
     internal Task<LockWaits> WaitsAsync(CancellationToken ct) => session.QuerySingleAsync(
         "lock_waits",
-        row => new LockWaits((int)row.Number("Victims"), TimeSpan.FromSeconds(row.Real("VictimSeconds")), TimeSpan.FromSeconds(row.Real("OwnSeconds"))),
+        LockWaits.Read,
         ct,
         _oids,
         _modes,

@@ -58,7 +58,7 @@ internal sealed class LockSteward(Database database, LockSettings settings, Acti
     private async Task<Held> HoldAsync(LockSight sight, Func<CancellationToken, Task> work, CancellationToken ct)
     {
         var clock = Stopwatch.StartNew();
-        await using var watch = new VictimWatch(sight, settings.StallBudget, ct);
+        await using var watch = new VictimWatch(sight.WaitsAsync, settings.StallBudget, ct);
         try
         {
             await work(watch.Token);
@@ -67,6 +67,10 @@ internal sealed class LockSteward(Database database, LockSettings settings, Acti
         catch (OperationCanceledException) when (watch.TooLong is not null && !ct.IsCancellationRequested)
         {
             return new Held(IsDone: false, clock.Elapsed, watch.TooLong);
+        }
+        catch (OperationCanceledException) when (watch.Blindness is { } blindness && !ct.IsCancellationRequested)
+        {
+            throw new NpgsqlException("the second connection, which looks at who waits, was lost", blindness);
         }
         catch (PostgresException e) when (e.SqlState is ServerErrors.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
         {

@@ -7,15 +7,15 @@ internal sealed class VictimWatch : IAsyncDisposable
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(5);
 
-    private readonly LockSight _sight;
+    private readonly Func<CancellationToken, Task<LockWaits>> _look;
     private readonly TimeSpan _budget;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _tooLong;
     private readonly Task _watching;
 
-    internal VictimWatch(LockSight sight, TimeSpan budget, CancellationToken ct)
+    internal VictimWatch(Func<CancellationToken, Task<LockWaits>> look, TimeSpan budget, CancellationToken ct)
     {
-        (_sight, _budget) = (sight, budget);
+        (_look, _budget) = (look, budget);
         _tooLong = CancellationTokenSource.CreateLinkedTokenSource(ct);
         _watching = WatchAsync();
     }
@@ -25,6 +25,9 @@ internal sealed class VictimWatch : IAsyncDisposable
 
     /// <summary>Why it was; null when it was not.</summary>
     internal LockWaits? TooLong { get; private set; }
+
+    /// <summary>Why nobody could look any more; null as long as somebody can.</summary>
+    internal Exception? Blindness { get; private set; }
 
     public async ValueTask DisposeAsync()
     {
@@ -40,7 +43,7 @@ internal sealed class VictimWatch : IAsyncDisposable
         {
             while (!_stop.IsCancellationRequested)
             {
-                var waits = await _sight.WaitsAsync(_stop.Token);
+                var waits = await _look(_stop.Token);
                 if (waits.LongestVictim > _budget || waits.Own > _budget)
                 {
                     TooLong = waits;
@@ -58,6 +61,7 @@ internal sealed class VictimWatch : IAsyncDisposable
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException)
         {
             // Without eyes on the others nobody bounds their wait: end it.
+            Blindness = e;
             await _tooLong.CancelAsync();
         }
     }

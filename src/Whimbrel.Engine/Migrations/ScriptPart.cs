@@ -1,4 +1,5 @@
 using Whimbrel.Sql;
+using Whimbrel.Sql.Batches;
 
 namespace Whimbrel.Engine.Migrations;
 
@@ -7,6 +8,15 @@ namespace Whimbrel.Engine.Migrations;
 /// <param name="Begin">The script's own BEGIN with its options, or null for a transaction that Whimbrel adds.</param>
 public sealed record ScriptPart(int Number, bool IsTransaction, Statement? Begin, IReadOnlyList<Statement> Statements)
 {
+    /// <summary>One statement that is done in ranges of a key, each a transaction of its own.</summary>
+    public bool IsBatched => Statements is [{ IsBatched: true }];
+
+    /// <summary>What begins its transaction; an expectation looks at one moment.</summary>
+    public string BeginText => Begin?.Text ?? (Statements is [{ Expects: not null }] ? "BEGIN ISOLATION LEVEL REPEATABLE READ" : "BEGIN");
+
+    /// <summary>It only changes a setting of the session: a session that goes on with the script needs it again.</summary>
+    public bool IsSessionSetting => Begin is null && Statements is [{ Kind: "VariableSetStmt" }];
+
     /// <summary>
     /// Cuts a script: without BEGIN and without statements that cannot be in a transaction it is one transaction;
     /// else each BEGIN … COMMIT is one, and each statement outside of them stands alone.
@@ -15,7 +25,7 @@ public sealed record ScriptPart(int Number, bool IsTransaction, Statement? Begin
     public static IReadOnlyList<ScriptPart> Of(Script script)
     {
         var isWhole = script.Statements.All(s => s.Control is null or TransactionControl.Savepoint or TransactionControl.Release or TransactionControl.RollbackTo)
-            && !script.Statements.Any(s => s.RunsOutsideTransaction)
+            && !script.Statements.Any(s => s.RunsOutsideTransaction || s.IsBatched)
             && !UsesNewEnumValue(script);
         return isWhole ? [new ScriptPart(1, IsTransaction: true, null, script.Statements)] : Cut(script);
     }
@@ -59,9 +69,14 @@ public sealed record ScriptPart(int Number, bool IsTransaction, Statement? Begin
             throw Problem(script, statement, $"{statement.Summary} with the variable {variable}, whose value only the run knows", "write the name out: this statement runs alone, and is looked for again after a crash.");
         }
 
+        if (statement.IsBatched)
+        {
+            AssertCut(script, statement, begin);
+        }
+
         if (begin is null)
         {
-            parts.Add(new ScriptPart(parts.Count + 1, !statement.RunsOutsideTransaction, null, [statement]));
+            parts.Add(new ScriptPart(parts.Count + 1, !statement.RunsOutsideTransaction && !statement.IsBatched, null, [statement]));
             return;
         }
 
@@ -71,6 +86,24 @@ public sealed record ScriptPart(int Number, bool IsTransaction, Statement? Begin
         }
 
         inside.Add(statement);
+    }
+
+    private static void AssertCut(Script script, Statement statement, Statement? begin)
+    {
+        if (begin is not null)
+        {
+            throw Problem(script, statement, $"whimbrel:batch inside a transaction (BEGIN in line {begin.Line}): each batch is a transaction of its own", "remove BEGIN and COMMIT around it; what was to be checked in the same transaction can be said with whimbrel:expect.");
+        }
+
+        if (script.Statements.Any(s => s.SetsRole))
+        {
+            throw Problem(script, statement, "whimbrel:batch in a script that changes its role: how far the batches have come is written with our own rights", "run it as the user of database.url, or without batches.");
+        }
+
+        if (statement.Unresolved is null)
+        {
+            _ = BatchCut.Of(script, statement);
+        }
     }
 
     /// <summary>A value that ALTER TYPE … ADD VALUE has just added cannot be used before it is committed.</summary>

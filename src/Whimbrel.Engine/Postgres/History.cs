@@ -39,11 +39,12 @@ public static class History
     /// <summary>Makes the schema and its tables where they are missing; silent where they are not.</summary>
     public static async Task EnsureAsync(Session session, CancellationToken ct)
     {
-        if (!await session.QuerySingleAsync("relation_exists", row => row.Claim("Exists"), ct, "whimbrel.progress"))
+        if (!await session.QuerySingleAsync("relation_exists", row => row.Claim("Exists"), ct, "whimbrel.batches"))
         {
             await session.ExecuteAsync(CatalogQuery.Text("create_whimbrel_schema", session.ServerMajor), ct);
             await session.ExecuteAsync(CatalogQuery.Text("create_history", session.ServerMajor), ct);
             await session.ExecuteAsync(CatalogQuery.Text("create_progress", session.ServerMajor), ct);
+            await session.ExecuteAsync(CatalogQuery.Text("create_batches", session.ServerMajor), ct);
         }
     }
 

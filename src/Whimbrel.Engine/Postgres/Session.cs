@@ -108,6 +108,14 @@ public sealed class Session : IAsyncDisposable
         }
     }
 
+    /// <summary>How many columns an operator's query gives; it is described, not run.</summary>
+    public async Task<int> ColumnCountAsync(string query, CancellationToken ct)
+    {
+        await using var command = Command(query, []);
+        await using var reader = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SchemaOnly, ct);
+        return reader.FieldCount;
+    }
+
     /// <summary>Changes what this session is called on the server.</summary>
     public Task NameAsync(string applicationName, CancellationToken ct) =>
         ExecuteAsync("SELECT set_config('application_name', $1, false)", ct, applicationName);

@@ -108,7 +108,7 @@ public static class WayBack
         var done = run.Migrations.Where(m => history.Any(h => h.Run == run.Facts.Id
             && MigrationVersion.AreEqual(h.Version, m.Version)
             && h.Direction == (run.Command == RunCommand.Migrate ? History.Applied : History.RolledBack))).ToList();
-        var parts = await session.QuerySingleAsync("relation_exists", row => row.Claim("Exists"), CancellationToken.None, "whimbrel.progress")
+        var parts = await session.QuerySingleAsync("relation_exists", row => row.Claim("Exists"), CancellationToken.None, "whimbrel.batches")
             && await session.QuerySingleAsync("has_progress", row => row.Claim("HasProgress"), CancellationToken.None, run.Facts.Id);
         var standing = run.Command == RunCommand.Rollback ? done : done.FindAll(m => rows.Any(r => MigrationVersion.AreEqual(r.Version, m.Version)));
         var versions = standing.Select(m => m.Version).Concat(parts ? ["a part of the next script"] : Array.Empty<string>()).ToList();

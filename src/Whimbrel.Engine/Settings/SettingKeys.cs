@@ -15,7 +15,7 @@ public static class SettingKeys
         "application.health", "application.endpoints",
         "locks.stall_budget", "locks.deadline", "locks.blockers", "locks.blockers_after",
         "downtime.budget",
-        "data.batch_target", "data.max_lag", "data.row_wait",
+        "data.batch_target", "data.max_lag", "data.max_archive_backlog", "data.row_wait",
         "watch.for", "watch.every", "watch.prometheus",
         "record.log", "record.history",
         "rollback.automatic",

@@ -83,6 +83,7 @@ public static class SettingsLoader
             Backup = new BackupSettings(reader.Location("backup.path", Path.Combine(state, "backups")), !reader.IsSet("backup.path"), reader.Share("backup.minimum_free", 0.3)),
             Application = ReadApplication(reader),
             Locks = ReadLocks(reader),
+            Data = ReadData(reader),
             DowntimeBudget = reader.Time("downtime.budget", TimeSpan.FromMinutes(5)),
             Watch = ReadWatch(reader),
             Record = new RecordSettings(
@@ -190,6 +191,20 @@ public static class SettingsLoader
         return locks;
     }
 
+    private static DataSettings ReadData(SettingsReader reader)
+    {
+        var data = new DataSettings(
+            reader.Time("data.batch_target", TimeSpan.FromMilliseconds(200)),
+            reader.Time("data.max_lag", TimeSpan.FromSeconds(10)),
+            reader.Count("data.max_archive_backlog", 100));
+        if (data.BatchTarget < TimeSpan.FromMilliseconds(1))
+        {
+            reader.Problems.Add($"{reader.Source("data.batch_target")}: 'data.batch_target' must be at least 1ms");
+        }
+
+        return data;
+    }
+
     private static WatchSettings ReadWatch(SettingsReader reader)
     {
         var watch = new WatchSettings(reader.Time("watch.for", TimeSpan.FromHours(1)), reader.Time("watch.every", TimeSpan.FromMinutes(5)));
@@ -212,8 +227,6 @@ public static class SettingsLoader
 
         AddUnused(reader, notes, "watch.prometheus", "the watch does not read Prometheus yet");
         AddUnused(reader, notes, "notify.webhook", "nobody is notified yet");
-        AddUnused(reader, notes, "data.batch_target", "data scripts run as written, not in batches");
-        AddUnused(reader, notes, "data.max_lag", "data scripts do not pause for replication lag yet");
         return notes;
     }
 

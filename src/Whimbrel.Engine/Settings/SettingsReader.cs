@@ -79,6 +79,22 @@ internal sealed class SettingsReader(SettingSources sources, string folder)
         return otherwise;
     }
 
+    public int Count(string key, int otherwise)
+    {
+        if (Text(key) is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        {
+            return count;
+        }
+
+        Problems.Add($"{Source(key)}: '{key}' is '{text}'; write a number such as {otherwise}");
+        return otherwise;
+    }
+
     public string Choice(string key, string otherwise, params string[] allowed)
     {
         var text = Text(key) ?? otherwise;

@@ -21,6 +21,8 @@ public sealed record WhimbrelSettings
 
     public required LockSettings Locks { get; init; }
 
+    public required DataSettings Data { get; init; }
+
     /// <summary>The longest time for which a client may see the application refused.</summary>
     public required TimeSpan DowntimeBudget { get; init; }
 
@@ -72,6 +74,11 @@ public enum BlockerPolicy
 /// <summary>How long others may wait for a migration, how long it tries for its locks, and how long a data migration waits for a row.</summary>
 /// <param name="Blockers">What is done about sessions of the application that are older than <paramref name="BlockersAfter"/>.</param>
 public sealed record LockSettings(TimeSpan StallBudget, TimeSpan Deadline, TimeSpan RowWait, BlockerPolicy Blockers, TimeSpan BlockersAfter);
+
+/// <summary>How long a batch of a data migration lasts, and what it pauses for.</summary>
+/// <param name="MaxLag">How far a standby may be behind.</param>
+/// <param name="MaxArchiveBacklog">How many segments of WAL may wait to be archived.</param>
+public sealed record DataSettings(TimeSpan BatchTarget, TimeSpan MaxLag, int MaxArchiveBacklog);
 
 /// <summary>How long, and how often, the application is watched after a migration.</summary>
 public sealed record WatchSettings(TimeSpan For, TimeSpan Every);

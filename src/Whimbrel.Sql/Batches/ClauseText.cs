@@ -28,8 +28,8 @@ internal readonly record struct ClauseText(int? Where, int End)
         return new ClauseText(where, text.Length);
     }
 
-    /// <summary>The text with a condition more.</summary>
+    /// <summary>The text with a condition more. The parenthesis takes the place of a space: what the server says of a position stays true.</summary>
     internal string And(string text, string condition) => Where is { } where
-        ? $"{text[..where]} ({text[where..End].TrimEnd()}\n) AND ({condition}) {text[End..]}"
+        ? $"{text[..where]}({text[(SqlLexer.IsSpace(text[where]) ? where + 1 : where)..End].TrimEnd()}\n) AND ({condition}) {text[End..]}"
         : $"{text[..End].TrimEnd()}\nWHERE ({condition}) {text[End..]}";
 }

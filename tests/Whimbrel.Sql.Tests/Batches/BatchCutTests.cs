@@ -9,13 +9,13 @@ public sealed class BatchCutTests
 
     [Theory]
     [InlineData("users.id", "UPDATE users SET a = 1", "UPDATE users SET a = 1\nWHERE (r > 1) ")]
-    [InlineData("users.id", "UPDATE users SET a = 1 WHERE b OR c RETURNING a", "UPDATE users SET a = 1 WHERE ( b OR c\n) AND (r > 1) RETURNING a")]
+    [InlineData("users.id", "UPDATE users SET a = 1 WHERE b OR c RETURNING a", "UPDATE users SET a = 1 WHERE(b OR c\n) AND (r > 1) RETURNING a")]
     [InlineData("u.id", "UPDATE public.users u SET a = (SELECT x FROM t WHERE t.id = u.id)", "UPDATE public.users u SET a = (SELECT x FROM t WHERE t.id = u.id)\nWHERE (r > 1) ")]
-    [InlineData("public.users.id", "DELETE FROM public.users WHERE a -- why\n", "DELETE FROM public.users WHERE ( a\n) AND (r > 1) ")]
-    [InlineData("users.id", "DELETE FROM users WHERE a -- why\n OR b", "DELETE FROM users WHERE ( a -- why\n OR b\n) AND (r > 1) ")]
-    [InlineData("users.id", "UPDATE prefs p SET a = users.a FROM users WHERE users.id = p.id", "UPDATE prefs p SET a = users.a FROM users WHERE ( users.id = p.id\n) AND (r > 1) ")]
+    [InlineData("public.users.id", "DELETE FROM public.users WHERE a -- why\n", "DELETE FROM public.users WHERE(a\n) AND (r > 1) ")]
+    [InlineData("users.id", "DELETE FROM users WHERE a -- why\n OR b", "DELETE FROM users WHERE(a -- why\n OR b\n) AND (r > 1) ")]
+    [InlineData("users.id", "UPDATE prefs p SET a = users.a FROM users WHERE users.id = p.id", "UPDATE prefs p SET a = users.a FROM users WHERE(users.id = p.id\n) AND (r > 1) ")]
     [InlineData("users.id", "INSERT INTO prefs SELECT id, 'where' AS \"where\" FROM users ON CONFLICT (id) WHERE a DO UPDATE SET b = 1 WHERE prefs.c", "INSERT INTO prefs SELECT id, 'where' AS \"where\" FROM users\nWHERE (r > 1) ON CONFLICT (id) WHERE a DO UPDATE SET b = 1 WHERE prefs.c")]
-    [InlineData("users.id", "INSERT INTO prefs SELECT id AS where FROM users LEFT JOIN x ON x.id = users.id WHERE a ORDER BY id", "INSERT INTO prefs SELECT id AS where FROM users LEFT JOIN x ON x.id = users.id WHERE ( a\n) AND (r > 1) ORDER BY id")]
+    [InlineData("users.id", "INSERT INTO prefs SELECT id AS where FROM users LEFT JOIN x ON x.id = users.id WHERE a ORDER BY id", "INSERT INTO prefs SELECT id AS where FROM users LEFT JOIN x ON x.id = users.id WHERE(a\n) AND (r > 1) ORDER BY id")]
     [InlineData("USERS.ID", "WITH c AS (SELECT 1 FROM t WHERE a) DELETE FROM users USING c", "WITH c AS (SELECT 1 FROM t WHERE a) DELETE FROM users USING c\nWHERE (r > 1) ")]
     public void The_condition_is_put_where_it_belongs(string key, string statement, string expected) => Cut(key, statement).Within(Range).ShouldBe(expected);
 

@@ -1,2 +1,3 @@
--- The script is done as a whole: its parts need no record any more.
+-- The script is done as a whole: its parts and batches need no record any more.
+WITH done AS (DELETE FROM whimbrel.batches WHERE run = $1 AND version = $2 AND script = $3)
 DELETE FROM whimbrel.progress WHERE run = $1 AND version = $2 AND script = $3

@@ -4,6 +4,7 @@ using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Locks;
 using Whimbrel.Engine.Migrations;
 using Whimbrel.Engine.Postgres;
+using Whimbrel.Engine.Steps.MigrateData.Batches;
 using Whimbrel.Sql;
 using Whimbrel.Sql.Locks;
 
@@ -35,12 +36,17 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
         session.OnNotice = notice => run.Output.Note($"{notice.Severity}: {notice.MessageText}");
         var done = _parts.Count > 1 ? await DonePartsAsync(session, ct) : [];
         _committed = done.Count;
-        foreach (var part in _parts.Where(p => !done.Contains(p.Number)))
+        foreach (var part in _parts.Where(p => !done.Contains(p.Number) || (p.IsSessionSetting && done.Count < _parts.Count)))
         {
             var isLast = part.Number == _parts.Count;
             if (part.IsTransaction)
             {
                 await RunTransactionAsync(session, part, isLast ? finish : s => RecordPartAsync(s, part), ct);
+            }
+            else if (part.IsBatched)
+            {
+                await RunBatchesAsync(session, part, ct);
+                await RunTransactionAsync(session, part with { Begin = null, Statements = [] }, isLast ? finish : s => RecordPartAsync(s, part), ct);
             }
             else
             {
@@ -59,6 +65,20 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
         return new AppliedScript(migration.Version, Path.GetFileName(script.Path), script.NormalizedSha256, Seconds, _statements.Sum(s => Math.Max(0, s.Rows)), _statements, _tries);
     }
 
+    private async Task RunBatchesAsync(Session session, ScriptPart part, CancellationToken ct)
+    {
+        using var source = new PartSource(script, part, session, _stored);
+        using var batches = new BatchRun(run, key, kind, migration.Version, script, part);
+        try
+        {
+            _statements.Add(await batches.RunAsync(session, source.Next()!, ct));
+        }
+        catch (ScriptException e)
+        {
+            throw ScriptFailure.Explain(e, Left());
+        }
+    }
+
     private async Task RunTransactionAsync(Session session, ScriptPart part, Func<Session, Task> finish, CancellationToken ct)
     {
         var before = _statements.Count;
@@ -73,7 +93,7 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
             await new LockTries(run.Database, wait, run.Settings.Locks.Deadline, ReportTry).RunAsync(session, Path.GetFileName(script.Path), TransactAsync, ct);
         }
 
-        Task<long> BeginAsync(CancellationToken token) => session.ExecuteAsync(part.Begin?.Text ?? "BEGIN", token);
+        Task<long> BeginAsync(CancellationToken token) => session.ExecuteAsync(part.BeginText, token);
 
         async Task TransactAsync(CancellationToken token)
         {
@@ -147,7 +167,7 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
 
     private async Task ExecuteAsync(Session session, PartSource source, Statement statement, CancellationToken ct)
     {
-        var sender = new StatementSender(session, source);
+        var sender = new StatementSender(session, script, source);
         try
         {
             if (script.Statements[source.Index].Count > 1)

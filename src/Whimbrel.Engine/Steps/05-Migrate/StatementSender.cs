@@ -1,14 +1,20 @@
 using Whimbrel.Engine.Postgres;
+using Whimbrel.Engine.Steps.MigrateData;
 using Whimbrel.Sql;
 
 namespace Whimbrel.Engine.Steps.Migrate;
 
 /// <summary>Sends one statement as psql would: with its rows, or with its answer kept in variables.</summary>
-internal sealed class StatementSender(Session session, PartSource source)
+internal sealed class StatementSender(Session session, Script script, PartSource source)
 {
     /// <returns>The number of rows that it changed, or -1.</returns>
     public async Task<long> SendAsync(Statement statement, CancellationToken ct)
     {
+        if (statement.Expects is not null)
+        {
+            return await new Expectation(session, script, statement).AssertAsync(ct);
+        }
+
         if (statement.ReadsStdin)
         {
             source.BeginRows();

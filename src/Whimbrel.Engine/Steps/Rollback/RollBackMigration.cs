@@ -77,8 +77,8 @@ public sealed class RollBackMigration(Migration migration) : IStep
             return true;
         }
 
-        return await session.QuerySingleAsync("relation_exists", row => row.Claim("Exists"), ct, "whimbrel.progress")
-            && (await session.QueryAsync("done_parts", row => row.Number("Part"), ct, run.Facts.Id, migration.Version, "script")).Count > 0;
+        return await session.QuerySingleAsync("relation_exists", row => row.Claim("Exists"), ct, "whimbrel.batches")
+            && await session.QuerySingleAsync("has_begun", row => row.Claim("HasBegun"), ct, run.Facts.Id, migration.Version, "script");
     }
 
     private static async Task RecordAsync(Run run, Session session, Migration migration, double seconds)
