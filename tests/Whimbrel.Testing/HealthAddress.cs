@@ -28,6 +28,9 @@ public sealed class HealthAddress : IAsyncDisposable
         set => _status = value;
     }
 
+    /// <summary>How long it takes for each answer.</summary>
+    public TimeSpan Latency { get; set; }
+
     public async ValueTask DisposeAsync()
     {
         _listener.Close();
@@ -41,6 +44,7 @@ public sealed class HealthAddress : IAsyncDisposable
             while (true)
             {
                 var context = await _listener.GetContextAsync();
+                await Task.Delay(Latency);
                 context.Response.StatusCode = _status;
                 context.Response.Close();
             }

@@ -71,6 +71,23 @@ public sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>A standby that replays what this server writes.</summary>
+    public async Task<PostgresServer> AddStandbyAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory($"whimbrel-pg{Major}-standby-").FullName;
+        File.SetUnixFileMode(folder, File.GetUnixFileMode(_folder));
+        if (_isRoot)
+        {
+            await Command.MustAsync(["chown", "postgres", folder]);
+        }
+
+        var standby = new PostgresServer(Major, _binaries, folder, FreePort());
+        await standby.RunAsync("pg_basebackup", "-d", $"host=127.0.0.1 port={Port.ToString(CultureInfo.InvariantCulture)} user=postgres password={AdminPassword} application_name=the_standby", "-D", standby.DataFolder, "-R", "-X", "stream", "-c", "fast");
+        await File.AppendAllLinesAsync(Path.Combine(standby.DataFolder, "postgresql.conf"), [$"port = {standby.Port}", $"unix_socket_directories = '{folder}'"]);
+        await standby.BootAsync();
+        return standby;
+    }
+
     public Task BootAsync() => RunAsync("pg_ctl", "-D", DataFolder, "-l", Log, "-w", "-t", "60", "start");
 
     /// <param name="mode">smart, fast or immediate (a crash).</param>

@@ -21,6 +21,7 @@ public sealed class CatalogQueryTests(Servers servers)
         ["count_batch"] = ["run", "1", "script", 1, 5L],
         ["claim_batch"] = ["run", "1", "script", 1, new[] { "1" }, 9L],
         ["begin_batches"] = ["run", "1", "script", 1],
+        ["batch_target"] = ["\"my versions\""],
         ["batches"] = ["run", "1", "script", 1],
         ["batch_key"] = ["\"my versions\"", new[] { "version" }],
         ["archives"] = [],

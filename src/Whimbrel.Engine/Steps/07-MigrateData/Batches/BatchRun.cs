@@ -36,7 +36,7 @@ internal sealed class BatchRun(Run run, string key, string kind, string version,
         var state = await checkpoint.BeginAsync(ct);
         var before = state;
         await using var look = await run.Database.OpenAsync(ct);
-        var target = new BatchTarget(await OidOfAsync(look, cut, batchKey, ct), new QualifiedName(cut.Target.Schema, cut.Target.Name).Quoted);
+        var target = await BatchTarget.FindAsync(session, new QualifiedName(cut.Target.Schema, cut.Target.Name), ct);
         var pace = new BatchPace(Reasons(look, target), run.Settings.Locks.Deadline, run.Time, Note, text => Progress(text, state, batchKey));
         var vacuum = new DeadRows(run, look, target, Note, text => Progress(text, state, batchKey));
         while (!state.IsDone)
@@ -73,10 +73,6 @@ internal sealed class BatchRun(Run run, string key, string kind, string version,
             await session.ExecuteAsync($"SET statement_timeout = {limit}", ct);
         }
     }
-
-    private static async Task<long> OidOfAsync(Session session, BatchCut cut, BatchKey batchKey, CancellationToken ct) => cut.Target == cut.Table
-        ? batchKey.Oid
-        : (await session.ReadAsync("SELECT coalesce(to_regclass($1)::oid, 0)::bigint AS \"Oid\"", row => row.Number("Oid"), ct, new QualifiedName(cut.Target.Schema, cut.Target.Name).Quoted))[0];
 
     private List<IPauseReason> Reasons(Session look, BatchTarget target)
     {

@@ -10,6 +10,7 @@ internal sealed class ReplicationLag(Session session, TimeSpan allowed, TimeProv
 {
     private readonly List<(long At, double Written)> _seen = [];
     private bool _isHidden;
+    private double? _before;
 
     public async Task<string?> AskAsync(CancellationToken ct)
     {
@@ -17,6 +18,13 @@ internal sealed class ReplicationLag(Session session, TimeSpan allowed, TimeProv
         if (standbys.Count == 0)
         {
             return null;
+        }
+
+        // Since when a standby has been behind at our first look, nobody can tell: it must come this far first.
+        _before ??= standbys[0].Written;
+        if (standbys.FirstOrDefault(s => s.Replayed < _before) is { } late)
+        {
+            return $"standby {late.Name} has not replayed yet what was written before the batches";
         }
 
         _seen.Add((time.GetTimestamp(), standbys[0].Written));
