@@ -47,6 +47,9 @@ public sealed record Run
     /// <summary>What the rules and the lock model say of the migrations that are still to be done.</summary>
     public MigrationReview Review { get; init; } = MigrationReview.Nothing;
 
+    /// <summary>How long a query of the application may wait for this run; where it is out of service, the downtime's budget bounds that.</summary>
+    public TimeSpan StallBudget => Facts.Downtime == "zero" ? Settings.Locks.StallBudget : Settings.DowntimeBudget;
+
     public JournalState State => new(Journal.Entries);
 
     public IReadOnlyList<IStep> Steps => Runbook.For(Command, Migrations);

@@ -1,83 +1,53 @@
 using System.Diagnostics;
-using Npgsql;
 using Whimbrel.Engine.Postgres;
 
 namespace Whimbrel.Engine.Locks;
 
-/// <summary>Watches from a second connection what a backend waits for, and ends the wait when it outlasts its bound.</summary>
-internal sealed class BlockerWatch : IAsyncDisposable
+/// <summary>Watches what a backend waits for, and ends the work when one wait outlasts its bound.</summary>
+internal sealed class BlockerWatch : LockWatch
 {
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(25);
-
     private readonly Session _session;
     private readonly int _backend;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly CancellationTokenSource _tooLong = new();
     private readonly TimeSpan _bound;
-    private readonly Task _watching;
+    private readonly Stopwatch _waiting = new();
     private volatile IReadOnlyList<Blocker> _seen = [];
 
-    private BlockerWatch(Session session, int backend, TimeSpan bound)
+    private BlockerWatch(Session session, int backend, TimeSpan bound, CancellationToken ct)
+        : base(TimeSpan.FromMilliseconds(25), ct)
     {
-        _session = session;
-        _backend = backend;
-        _bound = bound;
-        _watching = WatchAsync();
+        (_session, _backend, _bound) = (session, backend, bound);
+        Begin();
     }
 
     /// <summary>The sessions that stood in the way last.</summary>
-    public IReadOnlyList<Blocker> Seen => _seen;
+    internal IReadOnlyList<Blocker> Seen => _seen;
 
-    /// <summary>Cancelled when one wait has lasted longer than the bound.</summary>
-    public CancellationToken TooLong => _tooLong.Token;
+    /// <summary>Whether a wait has lasted longer than the bound.</summary>
+    internal bool IsTooLong { get; private set; }
 
-    public static async Task<BlockerWatch> StartAsync(Database database, int backend, TimeSpan bound, CancellationToken ct) =>
-        new(await database.OpenAsync(ct), backend, bound);
+    internal static async Task<BlockerWatch> StartAsync(Database database, int backend, TimeSpan bound, CancellationToken ct) =>
+        new(await database.OpenAsync(ct), backend, bound, ct);
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _watching;
+        await base.DisposeAsync();
         await _session.DisposeAsync();
-        _stop.Dispose();
-        _tooLong.Dispose();
     }
 
-    private async Task WatchAsync()
+    protected override async Task<bool> LookAsync(CancellationToken ct)
     {
-        var waiting = new Stopwatch();
-        try
+        var blockers = await _session.QueryAsync("blockers_of", Blocker.Read, ct, _backend);
+        if (blockers.Count == 0)
         {
-            while (!_stop.IsCancellationRequested)
-            {
-                var blockers = await _session.QueryAsync("blockers_of", Blocker.Read, _stop.Token, _backend);
-                if (blockers.Count == 0)
-                {
-                    waiting.Reset();
-                }
-                else
-                {
-                    _seen = blockers;
-                    waiting.Start();
-                }
+            _waiting.Reset();
+        }
+        else
+        {
+            _seen = blockers;
+            _waiting.Start();
+        }
 
-                if (waiting.Elapsed > _bound)
-                {
-                    await _tooLong.CancelAsync();
-                }
-
-                await Task.Delay(_pause, _stop.Token);
-            }
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // The watched work has ended.
-            return;
-        }
-        catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException)
-        {
-            // Without eyes on the wait there is no bound on it: end it.
-            await _tooLong.CancelAsync();
-        }
+        IsTooLong = _waiting.Elapsed > _bound;
+        return IsTooLong;
     }
 }

@@ -24,15 +24,14 @@ public sealed class LockTries(Database database, TimeSpan wait, TimeSpan deadlin
     {
         var clock = Stopwatch.StartNew();
         await using var watch = await BlockerWatch.StartAsync(database, session.ProcessId, deadline, ct);
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct, watch.TooLong);
         for (var number = 1; ; number++)
         {
             try
             {
-                await work(bound.Token);
+                await work(watch.Token);
                 return;
             }
-            catch (OperationCanceledException e) when (watch.TooLong.IsCancellationRequested && !ct.IsCancellationRequested)
+            catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
             {
                 // The server's lock_timeout did not end this wait: a function in the script had set it aside.
                 await session.RollBackAsync();

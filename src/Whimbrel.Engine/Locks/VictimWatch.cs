@@ -1,68 +1,25 @@
-using Npgsql;
-
 namespace Whimbrel.Engine.Locks;
 
-/// <summary>While a transaction holds its locks: cancels it when somebody has waited for it longer than the stall budget, or when it waits itself.</summary>
-internal sealed class VictimWatch : IAsyncDisposable
+/// <summary>While a transaction holds its locks: ends it when somebody has waited for it longer than the stall budget, or when it waits itself.</summary>
+internal sealed class VictimWatch : LockWatch
 {
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(5);
-
     private readonly Func<CancellationToken, Task<LockWaits>> _look;
     private readonly TimeSpan _budget;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly CancellationTokenSource _tooLong;
-    private readonly Task _watching;
 
     internal VictimWatch(Func<CancellationToken, Task<LockWaits>> look, TimeSpan budget, CancellationToken ct)
+        : base(TimeSpan.FromMilliseconds(5), ct)
     {
         (_look, _budget) = (look, budget);
-        _tooLong = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        _watching = WatchAsync();
+        Begin();
     }
 
-    /// <summary>Cancelled when the budget is used up.</summary>
-    internal CancellationToken Token => _tooLong.Token;
-
-    /// <summary>Why it was; null when it was not.</summary>
+    /// <summary>Who waited for too long; null when nobody did.</summary>
     internal LockWaits? TooLong { get; private set; }
 
-    /// <summary>Why nobody could look any more; null as long as somebody can.</summary>
-    internal Exception? Blindness { get; private set; }
-
-    public async ValueTask DisposeAsync()
+    protected override async Task<bool> LookAsync(CancellationToken ct)
     {
-        await _stop.CancelAsync();
-        await _watching;
-        _stop.Dispose();
-        _tooLong.Dispose();
-    }
-
-    private async Task WatchAsync()
-    {
-        try
-        {
-            while (!_stop.IsCancellationRequested)
-            {
-                var waits = await _look(_stop.Token);
-                if (waits.LongestVictim > _budget || waits.Own > _budget)
-                {
-                    TooLong = waits;
-                    await _tooLong.CancelAsync();
-                    return;
-                }
-
-                await Task.Delay(_pause, _stop.Token);
-            }
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // The transaction has ended.
-        }
-        catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException)
-        {
-            // Without eyes on the others nobody bounds their wait: end it.
-            Blindness = e;
-            await _tooLong.CancelAsync();
-        }
+        var waits = await _look(ct);
+        TooLong = waits.LongestVictim > _budget || waits.Own > _budget ? waits : null;
+        return TooLong is not null;
     }
 }

@@ -118,6 +118,89 @@ public sealed class ScriptRunTests(Servers servers)
         failed.Message.ShouldContain($"blocked by pid {blocker.Pid} ");
     }
 
+    [Theory]
+    [InlineData("CREATE INDEX CONCURRENTLY ON users (email);")]
+    [InlineData("CREATE INDEX CONCURRENTLY IF NOT EXISTS users_email_idx ON users (email);")]
+    [InlineData("REINDEX INDEX CONCURRENTLY users_old;")]
+    [InlineData("REINDEX TABLE CONCURRENTLY users;")]
+    public async Task Whatever_the_name_an_unfinished_build_leaves_nothing(string statement)
+    {
+        using var workspace = await UsersAsync(statement);
+        await workspace.Database.ExecuteAsync("CREATE INDEX users_old ON users (lower(email))");
+        await using var step = await StepUnderTest.ReachAsync<ApplyMigration>(workspace);
+        await KillBuildAsync(workspace, step);
+
+        (await step.RunAsync()).ShouldBeOfType<StepResult.Done>();
+
+        (await IndexesAsync(workspace)).ShouldBe(statement.StartsWith("CREATE", StringComparison.Ordinal) ? ["users_email_idx|True", "users_old|True"] : ["users_old|True"]);
+    }
+
+    [Fact]
+    public async Task A_finished_build_that_nobody_recorded_is_not_done_twice()
+    {
+        using var workspace = await UsersAsync("CREATE INDEX CONCURRENTLY ON users (email);");
+        await using var step = await StepUnderTest.ReachAsync<ApplyMigration>(workspace);
+        await KillBuildAsync(workspace, step);
+        await workspace.Database.ExecuteAsync("DROP INDEX users_email_idx");
+        await workspace.Database.ExecuteAsync("CREATE INDEX ON users (email)");
+
+        (await step.RunAsync()).ShouldBeOfType<StepResult.Done>();
+
+        (await IndexesAsync(workspace)).ShouldBe(["users_email_idx|True"]);
+    }
+
+    [Fact]
+    public async Task A_build_of_the_same_index_by_somebody_else_is_waited_for()
+    {
+        using var workspace = await UsersAsync("CREATE INDEX CONCURRENTLY IF NOT EXISTS users_email ON users (email);");
+        await using var step = await StepUnderTest.ReachAsync<ApplyMigration>(workspace);
+        await using var blocker = await Blocking.HoldAsync(workspace.Database, "LOCK TABLE users IN ROW EXCLUSIVE MODE");
+        var other = workspace.Database.ExecuteAsync("CREATE INDEX CONCURRENTLY users_email ON users (email)");
+        await Eventually.IsTrueAsync(async () => await workspace.Database.ScalarAsync<long>("SELECT count(*) FROM pg_stat_progress_create_index WHERE index_relid = to_regclass('users_email')") > 0, "the other builds");
+
+        var running = step.RunAsync();
+        await Eventually.IsTrueAsync(() => Task.FromResult(step.By.Output.Text.Contains("builds public.users_email already; waiting for it", StringComparison.Ordinal)), "it waits");
+        await blocker.DisposeAsync();
+
+        await other;
+        (await running).ShouldBeOfType<StepResult.Done>();
+        (await IndexesAsync(workspace)).ShouldBe(["users_email|True"]);
+    }
+
+    [Fact]
+    public async Task A_statement_alone_that_locks_the_application_out_is_cancelled()
+    {
+        using var workspace = await UsersAsync("-- whimbrel:downtime zero \"it is small\"\nVACUUM FULL users;");
+        await workspace.Database.ExecuteAsync("INSERT INTO users SELECT n, repeat(n::text, 200) FROM generate_series(1, 300000) n");
+        await using var step = await StepUnderTest.ReachAsync<ApplyMigration>(workspace);
+        var running = step.RunAsync();
+        var slowest = TimeSpan.Zero;
+        while (!running.IsCompleted)
+        {
+            var clock = System.Diagnostics.Stopwatch.StartNew();
+            await workspace.Database.ExecuteAsync("SELECT FROM users LIMIT 1");
+            slowest = slowest > clock.Elapsed ? slowest : clock.Elapsed;
+        }
+
+        var failed = await Should.ThrowAsync<OperatorException>(() => running);
+        failed.ExitCode.ShouldBe(ExitCode.BudgetNotMet);
+        failed.Message.ShouldContain("of the application's sessions waited for it, the longest ");
+        slowest.ShouldBeLessThan(TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task Who_stands_in_the_way_of_a_build_is_ended_where_the_operator_allows_it()
+    {
+        using var workspace = await UsersAsync("CREATE INDEX CONCURRENTLY users_email ON users (email);");
+        await using var step = await StepUnderTest.ReachAsync<ApplyMigration>(workspace, RunCommand.Migrate, "locks.blockers=terminate", "locks.blockers_after=200ms");
+        await using var blocker = await Blocking.HoldAsync(workspace.Database, "LOCK TABLE users IN ROW EXCLUSIVE MODE");
+
+        (await step.RunAsync().WaitAsync(TimeSpan.FromSeconds(15))).ShouldBeOfType<StepResult.Done>();
+
+        step.By.Output.Text.ShouldContain($"ended pid {blocker.Pid} ");
+        step.Run.Journal.Entries.ShouldContain(e => e.Text.StartsWith($"ended pid {blocker.Pid} ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Goes_on_at_the_part_that_failed_and_says_what_is_committed()
     {
@@ -247,14 +330,14 @@ public sealed class ScriptRunTests(Servers servers)
         await using var blocker = await Blocking.HoldAsync(workspace.Database, "INSERT INTO users VALUES (1, 'a')");
         var running = step.RunAsync();
         await Eventually.IsTrueAsync(() => workspace.Database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_index WHERE NOT indisvalid)"), "the build has begun");
-        await workspace.Database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE INDEX%' AND state = 'active'");
+        await workspace.Database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query ~ '^(CREATE INDEX|REINDEX)' AND state = 'active'");
         await Should.ThrowAsync<OperatorException>(() => running);
-        (await IndexesAsync(workspace)).ShouldBe(["users_email|False"]);
+        (await IndexesAsync(workspace)).ShouldContain(i => i.EndsWith("|False", StringComparison.Ordinal));
     }
 
     private static Task<IReadOnlyList<string>> ColumnsAsync(Workspace workspace) =>
         workspace.Database.RowsAsync("SELECT attname::text FROM pg_attribute WHERE attrelid = 'users'::regclass AND attnum > 0 ORDER BY attnum");
 
     private static Task<IReadOnlyList<string>> IndexesAsync(Workspace workspace) =>
-        workspace.Database.RowsAsync("SELECT indexrelid::regclass::text, indisvalid FROM pg_index WHERE indrelid = 'users'::regclass");
+        workspace.Database.RowsAsync("SELECT indexrelid::regclass::text, indisvalid FROM pg_index WHERE indrelid = 'users'::regclass ORDER BY 1");
 }

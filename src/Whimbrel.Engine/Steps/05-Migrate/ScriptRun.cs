@@ -115,7 +115,7 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
     }
 
     /// <summary>Where the application is out of service, the downtime's budget bounds what it waits.</summary>
-    private Settings.LockSettings LocksFor() => run.Facts.Downtime == "zero" ? run.Settings.Locks : run.Settings.Locks with { StallBudget = run.Settings.DowntimeBudget };
+    private Settings.LockSettings LocksFor() => run.Settings.Locks with { StallBudget = run.StallBudget };
 
     private async Task SendAsync(Session session, ScriptPart part, string lockTimeout, CancellationToken ct)
     {

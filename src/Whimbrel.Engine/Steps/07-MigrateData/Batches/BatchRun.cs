@@ -97,7 +97,7 @@ internal sealed class BatchRun(Run run, string key, string kind, string version,
         while (true)
         {
             var clock = Stopwatch.StartNew();
-            await using var watch = new VictimWatch(token => look.QuerySingleAsync("row_victims", row => LockWaits.Read(row) with { Own = TimeSpan.Zero }, token, session.ProcessId), run.Settings.Locks.StallBudget / 2, ct);
+            await using var watch = new VictimWatch(token => look.QuerySingleAsync("application_waits", row => LockWaits.Read(row) with { Own = TimeSpan.Zero }, token, session.ProcessId), run.Settings.Locks.StallBudget / 2, ct);
             try
             {
                 var next = await TransactAsync(session, checkpoint, cut, batchKey, state, watch.Token);
