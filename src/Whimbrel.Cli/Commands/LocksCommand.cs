@@ -17,7 +17,7 @@ internal static class LocksCommand
     public static Command Create(CommandContext context)
     {
         var command = new Command("locks", "Who blocks whom, as a tree; ends a blocker, cancelling before it terminates.") { _watch, _every };
-        LocksKill.AddTo(command);
+        KillOptions.AddTo(command);
         command.SetAction((parsed, _) => RunAsync(context, parsed));
         return command;
     }
@@ -27,18 +27,18 @@ internal static class LocksCommand
         var settings = context.Settings(parsed);
         var isWatch = parsed.GetValue(_watch);
         var every = RunOptions.ReadDuration("--every", parsed.GetValue(_every));
-        LocksKill.AssertUsage(parsed);
+        KillOptions.AssertUsage(parsed);
         if (!isWatch && every is not null)
         {
             throw new OperatorException("--every says how often --watch looks", "add --watch.", ExitCode.Usage);
         }
 
-        if (isWatch && (parsed.GetValue(CommonOptions.Json) || LocksKill.PidOf(parsed) is not null))
+        if (isWatch && (parsed.GetValue(CommonOptions.Json) || KillOptions.PidOf(parsed) is not null))
         {
             throw new OperatorException("--watch goes neither with --json nor with --kill", "--json is one sample: ask for it as often as you need it.", ExitCode.Usage);
         }
 
-        return (isWatch, LocksKill.PidOf(parsed)) switch
+        return (isWatch, KillOptions.PidOf(parsed)) switch
         {
             (true, _) => WatchAsync(context, settings, AtLeast(every ?? TimeSpan.FromSeconds(1))),
             (_, { } pid) => new LocksKill(context, parsed, settings).RunAsync(pid),

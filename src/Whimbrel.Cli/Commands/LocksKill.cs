@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using Npgsql;
 using Whimbrel.Cli.Options;
 using Whimbrel.Cli.Output;
@@ -23,48 +22,12 @@ internal sealed class LocksKill(CommandContext context, ParseResult parsed, Whim
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
-    private static readonly Option<string?> _kill = new("--kill") { Description = "End what this session does: its query, and if that does not help, the session.", HelpName = "PID" };
-    private static readonly Option<bool> _terminate = new("--terminate") { Description = "With --kill: end the session at once." };
-
-    private static readonly Dictionary<Consent, Option<bool>> _consents = new()
-    {
-        [Consent.Backup] = new("--even-backup") { Description = "With --kill: even when it takes a backup." },
-        [Consent.Replication] = new("--even-replication") { Description = "With --kill: even when it feeds a standby or a subscriber." },
-        [Consent.Wraparound] = new("--even-wraparound") { Description = "With --kill: even a vacuum that prevents a wraparound." },
-        [Consent.OtherDatabase] = new("--even-other-database") { Description = "With --kill: even when it works in another database." },
-    };
-
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private string _state = Untouched;
 
     private bool IsJson => parsed.GetValue(CommonOptions.Json);
 
     private TextWriter Said => IsJson ? Console.Error : Console.Out;
-
-    public static void AddTo(Command command)
-    {
-        foreach (var option in new Option[] { _kill, _terminate }.Concat(_consents.Values))
-        {
-            command.Options.Add(option);
-        }
-    }
-
-    /// <exception cref="OperatorException">For what is no number.</exception>
-    public static int? PidOf(ParseResult parsed) => parsed.GetValue(_kill) switch
-    {
-        null => null,
-        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) => pid,
-        var text => throw new OperatorException($"--kill {text}: not a pid", "'whimbrel locks' shows the pids of those who block others.", ExitCode.Usage),
-    };
-
-    /// <exception cref="OperatorException">For what says how to end, without saying whom.</exception>
-    public static void AssertUsage(ParseResult parsed)
-    {
-        if (PidOf(parsed) is null && _consents.Values.Prepend(_terminate).FirstOrDefault(parsed.GetValue) is { } lonely)
-        {
-            throw new OperatorException($"{lonely.Name} says how a session is ended, and none is named", "add --kill PID; 'whimbrel locks' shows who blocks whom.", ExitCode.Usage);
-        }
-    }
 
     public async Task<int> RunAsync(int pid)
     {
@@ -115,7 +78,7 @@ internal sealed class LocksKill(CommandContext context, ParseResult parsed, Whim
             return;
         }
 
-        var option = _consents.GetValueOrDefault(protection.Override);
+        var option = KillOptions.ConsentTo(protection.Override);
         if (option is null || !parsed.GetValue(option))
         {
             throw new OperatorException(
@@ -127,7 +90,7 @@ internal sealed class LocksKill(CommandContext context, ParseResult parsed, Whim
     private async Task<string> EndAsync(SessionEnding ending, LockSession found, CancellationToken ct)
     {
         var pid = found.Blocker.Pid;
-        if (parsed.GetValue(_terminate))
+        if (parsed.GetValue(KillOptions.Terminate))
         {
             return await TerminateAsync(ending, found, "", ct);
         }
