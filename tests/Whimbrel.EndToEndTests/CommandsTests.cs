@@ -23,6 +23,7 @@ public sealed class CommandsTests(Servers servers)
     [InlineData("rollback")]
     [InlineData("verify")]
     [InlineData("watch")]
+    [InlineData("locks")]
     [InlineData("history")]
     [InlineData("history", "show")]
     public async Task Help_ends_with_examples_of_the_command(params string[] command)
@@ -79,6 +80,7 @@ public sealed class CommandsTests(Servers servers)
         await ShouldHaveAsync(workspace, ["check", "--rules"], "rules");
         await ShouldHaveAsync(workspace, ["backup"], "file", "bytes", "sha256", "seconds", "verified", "offsite");
         await ShouldHaveAsync(workspace, ["backup", "list"], "backups");
+        await ShouldHaveAsync(workspace, ["locks"], "blockers", "waiting", "oldTransactions");
         await ShouldHaveAsync(workspace, ["new", "one more"], "version", "files");
     }
 

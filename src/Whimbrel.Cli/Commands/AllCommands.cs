@@ -22,6 +22,7 @@ internal static class AllCommands
         RollbackCommand.Create(context),
         VerifyCommand.Create(context),
         WatchCommand.Create(context),
+        LocksCommand.Create(context),
         HistoryCommand.Create(context),
     ];
 }

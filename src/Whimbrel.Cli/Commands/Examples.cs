@@ -28,6 +28,7 @@ internal static class Examples
         ["abort"] = ["whimbrel abort"],
         ["rollback"] = ["whimbrel rollback", "whimbrel rollback --to 20240201"],
         ["watch"] = ["whimbrel watch --for 10min --every 30s"],
+        ["locks"] = ["whimbrel locks", "whimbrel locks --watch --every 2s", "whimbrel locks --json | jq '.blockers[].pid'", "whimbrel locks --kill 4711", "whimbrel locks --kill 4711 --terminate --yes"],
         ["history"] = ["whimbrel history", "whimbrel history show 20240215-230000-1a2b"],
         ["history show"] = ["whimbrel history show 20240215-230000-1a2b"],
     };

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Whimbrel.Cli.Commands;
 using Whimbrel.Cli.Output.Findings;
+using Whimbrel.Engine.Locks;
 using Whimbrel.Engine.Steps.Assess;
 using Whimbrel.Engine.Steps.Backup;
 using Whimbrel.Engine.Steps.Document;
@@ -28,7 +29,7 @@ internal static class JsonOutput
 internal sealed record ErrorDocument(string Error, string? Hint, int ExitCode);
 
 /// <summary>What the commands print as JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true, MaxDepth = 1000)]
 [JsonSerializable(typeof(Assessment))]
 [JsonSerializable(typeof(BackupFacts))]
 [JsonSerializable(typeof(BackupListDocument))]
@@ -41,6 +42,8 @@ internal sealed record ErrorDocument(string Error, string? Hint, int ExitCode);
 [JsonSerializable(typeof(ErrorDocument))]
 [JsonSerializable(typeof(FixDocument))]
 [JsonSerializable(typeof(HistoryDocument))]
+[JsonSerializable(typeof(KillDocument))]
+[JsonSerializable(typeof(LockTree))]
 [JsonSerializable(typeof(NewDocument))]
 [JsonSerializable(typeof(PlanDocument))]
 [JsonSerializable(typeof(RunRecord))]

@@ -143,7 +143,7 @@ internal sealed class LockSteward(Database database, LockSettings settings, Acti
         {
             throw new OperatorException(
                 $"{what}: the lock was not free within {Duration.Say(settings.Deadline)} ({tries} {(tries == 1 ? "try" : "tries")}); everything of it was rolled back{string.Concat(holders.Select(b => "\n  blocked by " + b))}",
-                "end or wait for the session that stands in the way, then run the same command; 'whimbrel assess' lists who holds what.",
+                "end or wait for the session that stands in the way, then run the same command; 'whimbrel locks' shows who holds what.",
                 ExitCode.BudgetNotMet);
         }
     }

@@ -66,7 +66,7 @@ public sealed class LockTries(Database database, TimeSpan wait, TimeSpan deadlin
     private OperatorException NotMet(string what, int tries, IReadOnlyList<Blocker> blockers, Exception e) => new(
         $"{what}: the lock was not free for {Duration.Say(wait)} in {tries} {(tries == 1 ? "try" : "tries")} within {Duration.Say(deadline)}; everything of it was rolled back"
         + string.Concat(blockers.Select(b => "\n  blocked by " + b)),
-        "end or wait for the session that stands in the way, then run the same command; 'whimbrel assess' lists who holds what.",
+        "end or wait for the session that stands in the way, then run the same command; 'whimbrel locks' shows who holds what.",
         ExitCode.BudgetNotMet,
         e);
 }

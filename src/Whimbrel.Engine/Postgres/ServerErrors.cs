@@ -37,7 +37,7 @@ public static class ServerErrors
         PostgresException { SqlState: "42501" } p => new OperatorException(
             $"{doing}: {p.MessageText} (SQLSTATE 42501)", "give the user of database.url the missing right, or name another user there.", ExitCode.Refused, p),
         PostgresException { SqlState: LockNotAvailable } p => new OperatorException(
-            $"{doing}: another session holds a lock that we need: {p.MessageText} (SQLSTATE 55P03)", "look who holds it with 'whimbrel assess', then run the same command.", ExitCode.BudgetNotMet, p),
+            $"{doing}: another session holds a lock that we need: {p.MessageText} (SQLSTATE 55P03)", "look who holds it with 'whimbrel locks', then run the same command.", ExitCode.BudgetNotMet, p),
         PostgresException p => new OperatorException($"{doing}: {p.MessageText} (SQLSTATE {p.SqlState})", null, ExitCode.Refused, p),
         _ => new OperatorException($"{doing}: the connection to the server failed: {(e.InnerException ?? e).Message}", "see that the server is up, then 'whimbrel status'.", ExitCode.Refused, e),
     };

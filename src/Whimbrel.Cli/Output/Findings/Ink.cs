@@ -8,6 +8,8 @@ internal sealed class Ink(bool isOn)
         && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
         && Environment.GetEnvironmentVariable("TERM") != "dumb");
 
+    public static Ink None { get; } = new(isOn: false);
+
     public string Red(string text) => With("31;1", text);
 
     public string Yellow(string text) => With("33;1", text);

@@ -51,7 +51,7 @@ public static class Findings
             "blocking-locks",
             Severity.Error,
             $"pid {l.Pid} ({l.User}) has waited {l.WaitedSeconds:0.0} s for {l.Mode}{(l.Relation is null ? "" : $" on {l.Relation}")}, blocked by {(l.Blockers.Count == 0 ? "nobody any more" : string.Join("; ", l.Blockers))}",
-            "let the blocker end, or end it if that is safe: SELECT pg_terminate_backend(PID)."));
+            "let the blocker end, or end it if that is safe: 'whimbrel locks --kill PID' says so."));
 
     private static IEnumerable<Finding> LongSessions(Assessment facts, IReadOnlyList<string> affected) => facts.LongQueries
         .Where(s => !s.State.StartsWith("idle in transaction", StringComparison.Ordinal))

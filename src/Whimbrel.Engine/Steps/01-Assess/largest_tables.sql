@@ -1,6 +1,6 @@
--- Which tables are the largest? One that another session holds exclusively is not measured, as that would wait for it.
+-- Which tables are the largest? One that another session holds exclusively, or waits to, is not measured, as that would wait for it.
 SELECT n.nspname::text AS "Schema", c.relname::text AS "Name",
-       CASE WHEN NOT EXISTS (SELECT FROM pg_locks l WHERE l.relation = c.oid AND l.mode = 'AccessExclusiveLock' AND l.granted)
+       CASE WHEN NOT EXISTS (SELECT FROM pg_locks l WHERE l.relation = c.oid AND l.mode = 'AccessExclusiveLock')
             THEN pg_total_relation_size(c.oid) END AS "Bytes"
   FROM (SELECT k.oid, k.relname, k.relnamespace
           FROM pg_class k
