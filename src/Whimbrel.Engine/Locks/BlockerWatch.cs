@@ -50,7 +50,9 @@ internal sealed class BlockerWatch : IAsyncDisposable
         {
             while (!_stop.IsCancellationRequested)
             {
-                var blockers = await _session.QueryAsync("blockers_of", Blocker.Read, _stop.Token, _backend);
+                // First a pause: most work is over by then. The look itself is never cancelled, which would cost a connection.
+                await Task.Delay(_pause, _stop.Token);
+                var blockers = await _session.QueryAsync("blockers_of", Blocker.Read, CancellationToken.None, _backend);
                 if (blockers.Count == 0)
                 {
                     waiting.Reset();
@@ -65,8 +67,6 @@ internal sealed class BlockerWatch : IAsyncDisposable
                 {
                     await _tooLong.CancelAsync();
                 }
-
-                await Task.Delay(_pause, _stop.Token);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

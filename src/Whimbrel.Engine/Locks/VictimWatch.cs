@@ -40,15 +40,15 @@ internal sealed class VictimWatch : IAsyncDisposable
         {
             while (!_stop.IsCancellationRequested)
             {
-                var waits = await _sight.WaitsAsync(_stop.Token);
+                // First a pause: most transactions are over by then. The look itself is never cancelled, which would cost a connection.
+                await Task.Delay(_pause, _stop.Token);
+                var waits = await _sight.WaitsAsync(CancellationToken.None);
                 if (waits.LongestVictim > _budget || waits.Own > _budget)
                 {
                     TooLong = waits;
                     await _tooLong.CancelAsync();
                     return;
                 }
-
-                await Task.Delay(_pause, _stop.Token);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
