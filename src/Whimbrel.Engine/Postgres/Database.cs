@@ -86,6 +86,8 @@ public sealed class Database : IAsyncDisposable
         var session = await _idleForScripts.TakeAsync(ApplicationName, ct);
         if (session is not null)
         {
+            // Whether it may be kept once more depends on the script that takes it now.
+            session.GoesBackTo = null;
             // As good as new: settings, temporary tables, advisory locks, prepared statements are gone.
             await session.ExecuteTogetherAsync([new SqlCommand("DISCARD ALL"), Settings(statementTimeout: null)], ct);
             return session;
