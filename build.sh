@@ -140,7 +140,7 @@ bench() {
   need postgresql-15 postgresql-client-15
   publish
   dotnet build bench/Whimbrel.Bench -c Release -v quiet --nologo >&2
-  (($#)) || set -- check split agreement stall
+  (($#)) || set -- check split agreement stall insert copy migrations status
   local names=() name
   for name in "$@"; do
     if [[ $name == agreement ]]; then agreement; else names+=("$name"); fi

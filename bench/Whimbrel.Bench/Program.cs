@@ -10,7 +10,11 @@ if (args is ["rules", var scripts])
 if (args is ["measure", .. var command])
     return Measured.Child(command);
 
-IBenchmark[] all = [new CheckBenchmark(), new SplitBenchmark(), new StallBenchmark()];
+IBenchmark[] all =
+[
+    new CheckBenchmark(), new SplitBenchmark(), new StallBenchmark(),
+    LargeFileBenchmark.Insert(), LargeFileBenchmark.Copy(), new MigrationsBenchmark(), new StatusBenchmark(),
+];
 var chosen = all.Where(b => args.Length == 0 || args.Contains(b.Name, StringComparer.Ordinal)).ToList();
 if (chosen.Count == 0)
 {

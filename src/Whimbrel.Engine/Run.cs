@@ -11,6 +11,7 @@ namespace Whimbrel.Engine;
 public enum RunCommand
 {
     Migrate,
+    Apply,
     Rollback,
 }
 

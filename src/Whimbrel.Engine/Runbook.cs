@@ -43,6 +43,17 @@ public static class Runbook
         new RecordVersion(migration),
     ];
 
+    /// <summary>The scripts alone, for development and CI: nothing is backed up, nobody is asked, nothing is watched.</summary>
+    public static IReadOnlyList<IStep> Apply(IReadOnlyList<Migration> migrations) =>
+    [
+        new PrepareScripts(),
+        .. migrations.SelectMany(ScriptsOf),
+        new RunVerifyScripts(),
+    ];
+
+    private static IStep[] ScriptsOf(Migration migration) =>
+        migration.Data is null ? [new ApplyMigration(migration)] : [new ApplyMigration(migration), new MigrateData(migration)];
+
     /// <summary>The steps of a rollback.</summary>
     public static IReadOnlyList<IStep> RollBack(IReadOnlyList<Migration> migrations) =>
     [
@@ -55,8 +66,12 @@ public static class Runbook
         new DocumentMigration(),
     ];
 
-    public static IReadOnlyList<IStep> For(RunCommand command, IReadOnlyList<Migration> migrations) =>
-        command == RunCommand.Migrate ? Migrate(migrations) : RollBack(migrations);
+    public static IReadOnlyList<IStep> For(RunCommand command, IReadOnlyList<Migration> migrations) => command switch
+    {
+        RunCommand.Migrate => Migrate(migrations),
+        RunCommand.Apply => Apply(migrations),
+        _ => RollBack(migrations),
+    };
 
     /// <summary>The loop: announce, run, record, next. What is done already, by the journal, is not done again.</summary>
     /// <exception cref="OperatorException">When a step stands in the way; the journal has it.</exception>
@@ -110,6 +125,7 @@ public static class Runbook
         [nameof(RecordVersion)] = Phase.Version,
         [nameof(AnalyzeTables)] = Phase.Analyze,
         [nameof(VerifyMigration)] = Phase.Verify,
+        [nameof(RunVerifyScripts)] = Phase.Verify,
         [nameof(VerifyRollback)] = Phase.Verify,
         [nameof(WatchApplication)] = Phase.Watch,
         [nameof(DocumentMigration)] = Phase.Document,

@@ -56,6 +56,10 @@ public sealed record Script
         return (line, column, SourceLineOf(statement.Path, line));
     }
 
+    /// <summary>The first of its files that has another text now, whatever its newlines; null when all are as they were.</summary>
+    /// <exception cref="IOException">When one cannot be read any more.</exception>
+    public string? FindChangedFile() => Files.FirstOrDefault(f => ScriptHash.NormalizedOf(f.Path) != f.NormalizedSha256)?.Path;
+
     /// <summary>One line of the script or of a file that it includes; null when there is none.</summary>
     /// <param name="line">1-based.</param>
     public string? SourceLineOf(string path, int line)

@@ -19,6 +19,17 @@ internal sealed class ScriptHash : IDisposable
         _normalized.Dispose();
     }
 
+    /// <summary>Of a file's text, whatever its newlines; errors of the file system pass through as they are.</summary>
+    internal static string NormalizedOf(string path)
+    {
+        using var hash = new ScriptHash();
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        var buffer = new byte[1 << 16];
+        while (file.Read(buffer) is var read and > 0)
+            hash.Append(buffer.AsSpan(0, read));
+        return hash.End().Normalized;
+    }
+
     internal void Append(ReadOnlySpan<byte> bytes)
     {
         _raw.AppendData(bytes);

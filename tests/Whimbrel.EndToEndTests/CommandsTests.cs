@@ -18,6 +18,7 @@ public sealed class CommandsTests(Servers servers)
     [InlineData("split")]
     [InlineData("plan")]
     [InlineData("migrate")]
+    [InlineData("apply")]
     [InlineData("resume")]
     [InlineData("abort")]
     [InlineData("rollback")]
@@ -50,6 +51,8 @@ public sealed class CommandsTests(Servers servers)
         await ShouldHaveAsync(workspace, ["watch", "--for", "0s"], "samples", "verdict");
         await ShouldHaveAsync(workspace, ["status"], "current", "applied", "pending", "run");
         await ShouldHaveAsync(workspace, ["rollback", "--yes"], record);
+        await ShouldHaveAsync(workspace, ["apply", "--yes"], "applied", "run", "status", "exitCode");
+        await ShouldHaveAsync(workspace, ["apply", "--yes"], "applied", "run", "status", "exitCode");
         await ShouldHaveAsync(workspace, ["history"], "runs");
         await ShouldHaveAsync(workspace, ["history", "show", Path.GetFileName(workspace.Runs()[0])], record);
     }

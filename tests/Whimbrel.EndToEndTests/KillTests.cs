@@ -57,7 +57,7 @@ public abstract class KillTests(Servers servers)
     {
         var status = await workspace.RunAsync("status", "--json");
         status.Output.ShouldContain("\"run\": null");
-        await Eventually.IsTrueAsync(async () => await workspace.Database.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'whimbrel%'") == 0, "no session of ours is left");
+        await workspace.ShouldHaveNoBackendAsync();
     }
 
     /// <summary>Schema, rows, version table, history, files: what an undisturbed run leaves, without its times and names.</summary>

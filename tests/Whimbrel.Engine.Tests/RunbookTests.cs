@@ -27,7 +27,7 @@ public sealed class RunbookTests
     [Theory]
     [MemberData(nameof(Steps))]
     public void Has_a_place_for(string step) =>
-        Runbook.Migrate([Given.Migration]).Concat(Runbook.RollBack([Given.Migration])).ShouldContain(s => s.GetType().Name == step);
+        Runbook.Migrate([Given.Migration]).Concat(Runbook.Apply([Given.Migration])).Concat(Runbook.RollBack([Given.Migration])).ShouldContain(s => s.GetType().Name == step);
 
     [Theory]
     [MemberData(nameof(Steps))]
@@ -54,6 +54,16 @@ public sealed class RunbookTests
         Runbook.RollBack([second, Given.Migration]).Select(s => s.Key).ShouldBe([
             "AssessDatabase", "BackUpDatabase", "PrepareScripts", "WritePlan",
             "RollBackMigration 20240216", "RollBackMigration 20240215", "VerifyRollback", "DocumentMigration",
+        ]);
+    }
+
+    [Fact]
+    public void Applies_the_scripts_alone()
+    {
+        var second = Given.Migration with { Version = "20240216", Data = Given.Migration.Script };
+
+        Runbook.Apply([Given.Migration with { Data = null }, second]).Select(s => s.Key).ShouldBe([
+            "PrepareScripts", "ApplyMigration 20240215", "ApplyMigration 20240216", "MigrateData 20240216", "RunVerifyScripts",
         ]);
     }
 

@@ -17,6 +17,7 @@ internal static class AllCommands
         SplitCommand.Create(),
         PlanCommand.Create(context),
         MigrateCommand.Create(context),
+        ApplyCommand.Create(context),
         ResumeCommand.Create(context),
         AbortCommand.Create(context),
         RollbackCommand.Create(context),

@@ -4,7 +4,6 @@ using Whimbrel.Cli.Output;
 using Whimbrel.Engine;
 using Whimbrel.Engine.Migrations;
 using Whimbrel.Engine.Runs;
-using Whimbrel.Engine.Steps.Document;
 
 namespace Whimbrel.Cli.Commands;
 
@@ -37,27 +36,11 @@ internal static class MigrateCommand
         await using var open = await context.Opening(settings, output).BeginAsync(request, context.Interruption.Token);
         if (open is null)
         {
-            return await NothingToDoAsync(context, parsed, settings);
+            return await NothingToDo.WriteAsync(context, parsed, settings, record => JsonOutput.Write(record, CliJson.Default.RunRecord));
         }
 
         output.Note($"run {open.Run.Facts.Id}; 'whimbrel status' in a second terminal shows it, Ctrl-C goes back");
         var ending = await output.AroundAsync(() => RunExecution.ExecuteAsync(open));
         return RunSummary.Write(ending, parsed.GetValue(CommonOptions.Json));
-    }
-
-    private static async Task<int> NothingToDoAsync(CommandContext context, ParseResult parsed, Engine.Settings.WhimbrelSettings settings)
-    {
-        var status = await StatusCommand.ReadAsync(context, settings);
-        if (parsed.GetValue(CommonOptions.Json))
-        {
-            var database = new RecordedDatabase(settings.Database.Database, status.Database, status.ServerVersion, "");
-            JsonOutput.Write(RecordBuilder.NothingToDo(parsed.CommandResult.Command.Name, database, status.Current, context.Time.GetUtcNow()), CliJson.Default.RunRecord);
-        }
-        else
-        {
-            Console.WriteLine($"Nothing to do: {settings.Database} is at {status.Current ?? "no version"}.");
-        }
-
-        return (int)ExitCode.Done;
     }
 }

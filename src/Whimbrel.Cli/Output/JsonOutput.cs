@@ -30,6 +30,7 @@ internal sealed record ErrorDocument(string Error, string? Hint, int ExitCode);
 
 /// <summary>What the commands print as JSON.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true, MaxDepth = 1000)]
+[JsonSerializable(typeof(ApplyDocument))]
 [JsonSerializable(typeof(Assessment))]
 [JsonSerializable(typeof(BackupFacts))]
 [JsonSerializable(typeof(BackupListDocument))]

@@ -3,7 +3,7 @@ using Whimbrel.Engine.Postgres;
 namespace Whimbrel.Engine.Journal;
 
 /// <summary>What a run was begun with; enough to go on with it in another process.</summary>
-/// <param name="Command"><c>migrate</c> or <c>rollback</c>.</param>
+/// <param name="Command"><c>migrate</c>, <c>apply</c> or <c>rollback</c>.</param>
 /// <param name="Versions">The migrations of this run, in the order in which they are done, with the checksums of their scripts.</param>
 /// <param name="Skip">Steps and findings that the operator left out by name.</param>
 /// <param name="Confirmed">What the operator confirmed by name: destructive statements, versions out of order, changed scripts.</param>

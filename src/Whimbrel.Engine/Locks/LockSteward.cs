@@ -24,10 +24,10 @@ internal sealed class LockSteward(Database database, LockSettings settings, Acti
     /// <summary>How long we may stand in the queue, with others behind us.</summary>
     internal TimeSpan QueueBound => TimeSpan.FromMilliseconds(Math.Max(1, settings.StallBudget.TotalMilliseconds / 5));
 
-    /// <param name="begin">BEGIN, as the script has it.</param>
+    /// <param name="begin">BEGIN, as the script has it, and behind it the bounds on the script's own waits.</param>
     /// <param name="work">All of the transaction behind it, COMMIT included; begun anew at each try.</param>
     /// <exception cref="OperatorException">With <see cref="ExitCode.BudgetNotMet"/> when the deadline has passed, or when the transaction holds its locks for too long.</exception>
-    internal async Task RunAsync(Session session, string what, IReadOnlyList<RelationLock> footprint, Func<CancellationToken, Task> begin, Func<CancellationToken, Task> work, CancellationToken ct)
+    internal async Task RunAsync(Session session, string what, IReadOnlyList<RelationLock> footprint, IReadOnlyList<string> begin, Func<CancellationToken, Task> work, CancellationToken ct)
     {
         await using var second = await database.OpenAsync(ct);
         var targets = await LockTarget.FindAsync(second, footprint, ct);
@@ -37,8 +37,7 @@ internal sealed class LockSteward(Database database, LockSettings settings, Acti
         for (var number = 1; ; number++)
         {
             await WaitOutsideAsync(sight, ending, what, number, ct);
-            await begin(ct);
-            var held = await TakeAsync(session, targets, ct) ? await HoldAsync(sight, work, ct) : Held.NotFree;
+            var held = await TakeAsync(session, begin, targets, ct) ? await HoldAsync(sight, work, ct) : Held.NotFree;
             if (held.IsDone)
             {
                 return;
@@ -99,22 +98,37 @@ internal sealed class LockSteward(Database database, LockSettings settings, Acti
     /// <summary>Who has held it for longer than we may stand in the queue may well go on holding it.</summary>
     private bool IsOld(Blocker holder) => holder.AgeSeconds > QueueBound.TotalSeconds;
 
+    /// <summary>Where all are of one mode, one round trip: the locks are held for that much less.</summary>
     /// <returns>false when one of them was not free within the bound.</returns>
-    private async Task<bool> TakeAsync(Session session, IReadOnlyList<LockTarget> targets, CancellationToken ct)
+    private async Task<bool> TakeAsync(Session session, IReadOnlyList<string> begin, IReadOnlyList<LockTarget> targets, CancellationToken ct)
     {
         var queued = Stopwatch.StartNew();
-        foreach (var mode in targets.GroupBy(t => t.Mode))
+        var modes = targets.GroupBy(t => t.Mode).ToList();
+        IReadOnlyList<string> first = [begin[0]];
+        try
         {
-            var left = (long)Math.Max(1, (QueueBound - queued.Elapsed).TotalMilliseconds);
-            await session.ExecuteAsync($"SET LOCAL lock_timeout = {left}", ct);
-            try
+            foreach (var mode in modes)
             {
-                await session.ExecuteAsync($"LOCK TABLE {string.Join(", ", mode.Select(t => $"ONLY {t.Quoted}"))} IN {mode.First().Words} MODE", ct);
+                var left = (long)Math.Max(1, (QueueBound - queued.Elapsed).TotalMilliseconds);
+                await session.ExecuteTogetherAsync(
+                    [
+                        .. first,
+                        $"SET LOCAL lock_timeout = {left}",
+                        $"LOCK TABLE {string.Join(", ", mode.Select(t => $"ONLY {t.Quoted}"))} IN {mode.First().Words} MODE",
+                        .. mode == modes[^1] ? begin.Skip(1) : [],
+                    ],
+                    ct);
+                first = [];
             }
-            catch (PostgresException e) when (e.SqlState is ServerErrors.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UndefinedTable)
-            {
-                return false;
-            }
+        }
+        catch (PostgresException e) when (e.SqlState is ServerErrors.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UndefinedTable)
+        {
+            return false;
+        }
+
+        if (modes.Count == 0)
+        {
+            await session.ExecuteTogetherAsync(begin, ct);
         }
 
         return true;

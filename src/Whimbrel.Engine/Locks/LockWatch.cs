@@ -40,10 +40,12 @@ internal abstract class LockWatch : IAsyncDisposable
     {
         try
         {
-            while (!await LookAsync(_stop.Token))
+            // First a pause: most work is over by then. The look itself is never cancelled, which would cost a connection.
+            do
             {
                 await Task.Delay(_pause, _stop.Token);
             }
+            while (!await LookAsync(CancellationToken.None));
 
             await _end.CancelAsync();
         }

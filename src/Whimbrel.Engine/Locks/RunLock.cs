@@ -29,6 +29,8 @@ public sealed class RunLock : IAsyncDisposable
             {
                 if (await session.QuerySingleAsync("advisory_lock", row => row.Claim("IsTaken"), ct, Class, Key))
                 {
+                    // The lock ends with its connection.
+                    session.GoesBackTo = null;
                     return new RunLock(session);
                 }
 

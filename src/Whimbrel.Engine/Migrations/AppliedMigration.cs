@@ -11,9 +11,10 @@ public sealed record AppliedMigration(string Version, DateTimeOffset AppliedAt, 
     {
         var applied = await table.ReadAsync(session, ct);
         var history = await History.LatestAsync(session, ct);
+        var byVersion = history.Where(h => h.Direction == History.Applied).ToLookup(h => MigrationVersion.Significant(h.Version), StringComparer.Ordinal);
         return [.. applied.Select(a =>
         {
-            var entry = history.FirstOrDefault(h => h.Direction == History.Applied && MigrationVersion.AreEqual(h.Version, a.Version));
+            var entry = byVersion[MigrationVersion.Significant(a.Version)].FirstOrDefault();
             return new AppliedMigration(a.Version, a.AppliedAt, entry?.Name, entry?.Run, entry?.Script, entry?.Checksum, entry?.DataMigratedAt);
         })];
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Npgsql;
 
 namespace Whimbrel.Engine.Postgres;
@@ -9,6 +10,8 @@ public sealed class Database : IAsyncDisposable
     private const int LookUpSeconds = 60;
 
     private readonly NpgsqlDataSource _source;
+    private readonly SessionStore _idle = new();
+    private readonly SessionStore _idleForScripts = new();
     private readonly TimeSpan _lockTimeout;
 
     static Database() =>
@@ -59,34 +62,84 @@ public sealed class Database : IAsyncDisposable
         }
     }
 
-    /// <summary>A session for our own look-ups: no wait for a lock above the stall budget, no statement above 30 s.</summary>
-    public Task<Session> OpenAsync(CancellationToken ct) => OpenAsync(TimeSpan.FromSeconds(30), ct);
+    /// <summary>Relations that were seen to be there, outside of any transaction.</summary>
+    internal ConcurrentDictionary<string, bool> Seen { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>A session for our own look-ups: no wait for a lock above the stall budget, no statement above 30 s. It is kept for the next look-up.</summary>
+    public async Task<Session> OpenAsync(CancellationToken ct)
+    {
+        if (await _idle.TakeAsync(ApplicationName, ct) is { } kept)
+        {
+            return kept;
+        }
+
+        var session = await ConnectAsync(LookUpSeconds, ct);
+        await session.ExecuteTogetherAsync([Settings(TimeSpan.FromSeconds(30))], ct);
+        var name = ApplicationName;
+        session.GoesBackTo = closed => _idle.KeepAsync(closed, name);
+        return session;
+    }
 
     /// <summary>A session for the operator's scripts, whose statements may take their time; the server drops it when we are gone.</summary>
-    public Task<Session> OpenForScriptAsync(CancellationToken ct) => OpenAsync(statementTimeout: null, ct);
-
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
-
-    private async Task<Session> OpenAsync(TimeSpan? statementTimeout, CancellationToken ct)
+    public async Task<Session> OpenForScriptAsync(CancellationToken ct)
     {
-        var session = new Session(await _source.OpenConnectionAsync(ct), statementTimeout is null ? 0 : LookUpSeconds);
-        await session.ExecuteAsync("SELECT set_config('lock_timeout', $1, false), set_config('client_connection_check_interval', '1s', false), set_config('idle_in_transaction_session_timeout', '60s', false), set_config('idle_session_timeout', '0', false)", ct, Milliseconds(_lockTimeout));
+        var session = await _idleForScripts.TakeAsync(ApplicationName, ct);
+        if (session is not null)
+        {
+            // Whether it may be kept once more depends on the script that takes it now.
+            session.GoesBackTo = null;
+            // As good as new: settings, temporary tables, advisory locks, prepared statements are gone.
+            await session.ExecuteTogetherAsync([new SqlCommand("DISCARD ALL"), Settings(statementTimeout: null)], ct);
+            return session;
+        }
+
+        session = await ConnectAsync(commandSeconds: 0, ct);
+        await session.ExecuteTogetherAsync([Settings(statementTimeout: null)], ct);
+        return session;
+    }
+
+    /// <summary>The session of a script that has changed nothing which a new session would have otherwise.</summary>
+    public void KeepForScripts(Session session)
+    {
+        var name = ApplicationName;
+        session.GoesBackTo = closed => _idleForScripts.KeepAsync(closed, name);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _idle.CloseAsync();
+        await _idleForScripts.CloseAsync();
+        await _source.DisposeAsync();
+    }
+
+    private async Task<Session> ConnectAsync(int commandSeconds, CancellationToken ct) => new(await _source.OpenConnectionAsync(ct), commandSeconds) { Seen = Seen };
+
+    private SqlCommand Settings(TimeSpan? statementTimeout)
+    {
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["lock_timeout"] = Milliseconds(_lockTimeout),
+            ["client_connection_check_interval"] = "1s",
+            ["idle_in_transaction_session_timeout"] = "60s",
+            ["idle_session_timeout"] = "0",
+        };
         if (ApplicationName is not null)
         {
-            await session.NameAsync(ApplicationName, ct);
+            settings["application_name"] = ApplicationName;
         }
 
         if (IsReadOnly)
         {
-            await session.ExecuteAsync("SET default_transaction_read_only = on", ct);
+            settings["default_transaction_read_only"] = "on";
         }
 
         if (statementTimeout is { } timeout)
         {
-            await session.ExecuteAsync("SELECT set_config('statement_timeout', $1, false)", ct, Milliseconds(timeout));
+            settings["statement_timeout"] = Milliseconds(timeout);
         }
 
-        return session;
+        var calls = settings.Keys.Select((name, i) => $"set_config('{name}', ${i + 1}, false)");
+        return new SqlCommand($"SELECT {string.Join(", ", calls)}", [.. settings.Values]);
     }
 
     private static string Milliseconds(TimeSpan time) => $"{Math.Max(1, (long)time.TotalMilliseconds)}ms";

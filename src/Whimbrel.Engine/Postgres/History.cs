@@ -10,6 +10,9 @@ public sealed record HistoryRow(
 /// <summary>Whimbrel's own history, in the schema <c>whimbrel</c>; the operator's version table stays as it is.</summary>
 public static class History
 {
+    /// <summary>It is made last: where it is, the others are.</summary>
+    public const string LastTable = "whimbrel.batches";
+
     public const string Applied = "applied";
     public const string RolledBack = "rolled back";
 
@@ -39,7 +42,7 @@ public static class History
     /// <summary>Makes the schema and its tables where they are missing; silent where they are not.</summary>
     public static async Task EnsureAsync(Session session, CancellationToken ct)
     {
-        if (!await session.QuerySingleAsync("relation_exists", row => row.Claim("Exists"), ct, "whimbrel.batches"))
+        if (!await session.HasRelationAsync(LastTable, ct))
         {
             await session.ExecuteAsync(CatalogQuery.Text("create_whimbrel_schema", session.ServerMajor), ct);
             await session.ExecuteAsync(CatalogQuery.Text("create_history", session.ServerMajor), ct);
@@ -48,9 +51,9 @@ public static class History
         }
     }
 
-    public static Task RecordAsync(Session session, HistoryRow row, CancellationToken ct) => session.ExecuteAsync(
+    /// <summary>What a script did, to be recorded in the transaction that did it.</summary>
+    public static SqlCommand Record(Session session, HistoryRow row) => new(
         CatalogQuery.Text("insert_history", session.ServerMajor),
-        ct,
         row.Version,
         row.Name,
         row.Direction,

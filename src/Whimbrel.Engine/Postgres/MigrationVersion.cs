@@ -13,5 +13,6 @@ public static class MigrationVersion
 
     public static bool AreEqual(string left, string right) => Compare(left, right) == 0;
 
-    private static string Significant(string version) => version.TrimStart('0');
+    /// <summary>The same for versions that are equal.</summary>
+    public static string Significant(string version) => version.TrimStart('0');
 }

@@ -78,6 +78,8 @@ public sealed record ServerAddress(string Host, int Port, string Database, strin
             CommandTimeout = 0,
             CancellationTimeout = 2000,
             KeepAlive = 30,
+            // Else an error among statements that were sent together does not say whose it is.
+            IncludeFailedBatchedCommand = true,
             IncludeErrorDetail = true,
             SearchPath = null,
         };

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Npgsql;
 using Whimbrel.Sql;
@@ -41,6 +42,12 @@ public sealed class Session : IAsyncDisposable
 
     public int ServerMajor => _connection.PostgreSqlVersion.Major;
 
+    /// <summary>Relations that were seen to be there by any session of the database.</summary>
+    internal ConcurrentDictionary<string, bool> Seen { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>Where it goes when it is disposed of; null to be closed.</summary>
+    internal Func<Session, ValueTask>? GoesBackTo { get; set; }
+
     public bool IsOpen => _connection.FullState == System.Data.ConnectionState.Open;
 
     /// <summary>Sends one statement as it is; the rows, if any, are read and dropped.</summary>
@@ -49,6 +56,28 @@ public sealed class Session : IAsyncDisposable
     {
         await using var command = Command(statement, values);
         return await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>
+    /// Sends statements without waiting for the answer of each: one round trip for all. Each is a command of its own, parsed when those before it are done;
+    /// behind the first error none is executed. Only for what runs inside a transaction.
+    /// </summary>
+    /// <returns>The number of rows that they changed together.</returns>
+    /// <exception cref="PostgresException">Its BatchCommand has the text of the statement that failed.</exception>
+    public Task<long> ExecuteTogetherAsync(IEnumerable<string> statements, CancellationToken ct) =>
+        ExecuteTogetherAsync(statements.Select(s => new SqlCommand(s)), ct);
+
+    public async Task<long> ExecuteTogetherAsync(IEnumerable<SqlCommand> commands, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(_connection) { Timeout = _commandSeconds };
+        foreach (var (text, values) in commands)
+        {
+            var command = new NpgsqlBatchCommand(text);
+            Bind(command.Parameters, values);
+            batch.BatchCommands.Add(command);
+        }
+
+        return await batch.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>Sends COPY … FROM STDIN with its rows, which are never held as a whole.</summary>
@@ -81,6 +110,13 @@ public sealed class Session : IAsyncDisposable
         var rows = await QueryAsync(query, read, ct, values);
         return rows.Count == 1 ? rows[0] : throw new InvalidOperationException($"{query}.sql gave {rows.Count} rows instead of one");
     }
+
+    /// <summary>Whether there is a relation of this name.</summary>
+    public Task<bool> HasRelationAsync(string name, CancellationToken ct) => QuerySingleAsync("relation_exists", row => row.Claim("Exists"), ct, name);
+
+    /// <summary>The same, remembered once it is there; not to be asked inside a transaction, which may be rolled back.</summary>
+    public async Task<bool> RemembersRelationAsync(string name, CancellationToken ct) =>
+        Seen.ContainsKey(name) || (await HasRelationAsync(name, ct) && Seen.TryAdd(name, true)) || Seen.ContainsKey(name);
 
     /// <summary>Runs a statement made here (with quoted names) and reads its rows.</summary>
     public async Task<IReadOnlyList<T>> ReadAsync<T>(string statement, Func<Row, T> read, CancellationToken ct, params object?[] values)
@@ -129,7 +165,13 @@ public sealed class Session : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        OnNotice = null;
+        return GoesBackTo is { } store ? store(this) : CloseAsync();
+    }
+
+    internal ValueTask CloseAsync() => _connection.DisposeAsync();
 
     private static async Task WriteRowsAsync(Stream stream, NextRows nextRows, CancellationToken ct)
     {
@@ -160,17 +202,24 @@ public sealed class Session : IAsyncDisposable
     private NpgsqlCommand Command(string statement, object?[] values)
     {
         var command = new NpgsqlCommand(statement, _connection) { CommandTimeout = _commandSeconds };
+        Bind(command.Parameters, values);
+        return command;
+    }
+
+    private static void Bind(NpgsqlParameterCollection parameters, object?[] values)
+    {
         foreach (var value in values)
         {
             // A text without a type: the server infers the type of the place where it stands.
-            command.Parameters.Add(value is string or null
+            parameters.Add(value is string or null
                 ? new NpgsqlParameter { Value = value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Unknown }
                 : new NpgsqlParameter { Value = value });
         }
-
-        return command;
     }
 }
+
+/// <summary>A statement with its values.</summary>
+public readonly record struct SqlCommand(string Text, params object?[] Values);
 
 /// <summary>The next stretch of COPY's rows, valid until the next call; empty behind the last.</summary>
 public delegate ReadOnlySpan<byte> NextRows();

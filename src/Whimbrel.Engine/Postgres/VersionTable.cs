@@ -10,8 +10,7 @@ public sealed class VersionTable(QualifiedName name)
 {
     public QualifiedName Name => name;
 
-    public async Task<bool> ExistsAsync(Session session, CancellationToken ct) =>
-        await session.QuerySingleAsync("relation_exists", row => row.Claim("Exists"), ct, name.Quoted);
+    public Task<bool> ExistsAsync(Session session, CancellationToken ct) => session.HasRelationAsync(name.Quoted, ct);
 
     /// <summary>The applied versions, oldest first; none where the table does not exist yet.</summary>
     public async Task<IReadOnlyList<AppliedVersion>> ReadAsync(Session session, CancellationToken ct)
@@ -45,14 +44,8 @@ public sealed class VersionTable(QualifiedName name)
         }
     }
 
-    /// <summary>Writes a version's row inside the caller's transaction; a row that is there gets the new time, as in the runbook.</summary>
-    public async Task RecordAsync(Session session, string version, CancellationToken ct)
-    {
-        if (await session.ExecuteAsync(Template("touch_version", session), ct, version) == 0)
-        {
-            await session.ExecuteAsync(Template("insert_version", session), ct, version);
-        }
-    }
+    /// <summary>Writes a version's row, to be done inside the caller's transaction; a row that is there gets the new time, as in the runbook.</summary>
+    public SqlCommand Record(Session session, string version) => new(Template("record_version", session), version);
 
     /// <summary>Removes a version's row inside the caller's transaction; before the first migration is whole there is not even a table.</summary>
     public async Task RemoveAsync(Session session, string version, CancellationToken ct)
@@ -63,8 +56,11 @@ public sealed class VersionTable(QualifiedName name)
         }
     }
 
-    public async Task<bool> HasAsync(Session session, string version, CancellationToken ct) =>
-        (await ReadAsync(session, ct)).Any(r => MigrationVersion.AreEqual(r.Version, version));
+    public async Task<bool> HasAsync(Session session, string version, CancellationToken ct)
+    {
+        var same = await session.RemembersRelationAsync(name.Quoted, ct) ? await session.ReadAsync(Template("same_versions", session), row => row.Text("Version"), ct, version) : [];
+        return same.Any(v => MigrationVersion.AreEqual(v, version));
+    }
 
     private string Template(string query, Session session) =>
         CatalogQuery.Text(query, session.ServerMajor).Replace("{table}", name.Quoted, StringComparison.Ordinal);

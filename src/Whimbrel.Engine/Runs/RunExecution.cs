@@ -73,10 +73,17 @@ public static class RunExecution
     /// <summary>Ends a run: the journal's last line, the record, and the operator's log where the Document step did not get there.</summary>
     public static RunEnding End(Run run, string status, ExitCode exitCode, string? reason, string? hint)
     {
+        var documents = run.Steps.Any(s => s.Phase == Phase.Document);
+        if (!documents)
+        {
+            // A run that has its end in the journal has a record, whenever it is killed.
+            WriteRecord(run);
+        }
+
         var end = new RunEnd(status, (int)exitCode, reason);
         run.Journal.Append(JournalEvent.End, "", status, data: JsonSerializer.SerializeToElement(end, JournalJson.Default.RunEnd));
         var record = WriteRecord(run);
-        if (status != "done")
+        if (status != "done" && documents)
         {
             AppendToLog(run, record);
         }
@@ -117,7 +124,7 @@ public static class RunExecution
     /// <summary>A resume takes the scripts as they were, and a rollback has no way back: what is next depends on both.</summary>
     private static string HintToLeave(Run run, Change change) => (run.Command, change) switch
     {
-        (RunCommand.Migrate, Change.Applied) => "when the cause is gone, 'whimbrel resume' goes on with the same scripts; to mend a script, go back first: 'whimbrel abort'.",
+        (not RunCommand.Rollback, Change.Applied) => "when the cause is gone, 'whimbrel resume' goes on with the same scripts; to mend a script, go back first: 'whimbrel abort'.",
         (_, Change.Unknown) => "see that the server answers, then 'whimbrel resume' goes on and 'whimbrel abort' goes back.",
         _ => "when the cause is gone, 'whimbrel resume' goes on ('--skip verify' leaves the verification out); the backup that the record names is the other way.",
     };

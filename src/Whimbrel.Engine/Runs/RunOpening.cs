@@ -138,17 +138,18 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
         await Rights.AssertAsync(database, new VersionTable(settings.Migrations.VersionTable), ct);
         await using var session = await database.OpenAsync(ct);
         var applied = await AppliedMigration.ReadAsync(session, new VersionTable(settings.Migrations.VersionTable), ct);
-        var (migrations, target) = request.Command == RunCommand.Migrate
-            ? ChoosePending(folder, applied, request)
-            : RollbackChoice.Of(folder, applied, request.Wishes.To);
+        var (migrations, target) = request.Command == RunCommand.Rollback
+            ? RollbackChoice.Of(folder, applied, request.Wishes.To)
+            : ChoosePending(folder, applied, request);
         if (migrations.Count == 0)
         {
             return null;
         }
 
         var review = await MigrationReview.OfAsync(database, migrations, ct);
-        var needed = request.Command == RunCommand.Rollback ? Downtime.Zero : review.Downtime;
-        var downtime = request.Command == RunCommand.Rollback ? "zero" : request.Downtime ?? needed.Name;
+        // Only migrate takes the application out of service; the others leave it as it is.
+        var needed = request.Command == RunCommand.Migrate ? review.Downtime : Downtime.Zero;
+        var downtime = request.Command == RunCommand.Migrate ? request.Downtime ?? needed.Name : "zero";
         if (ScriptDowntime.TypeOf(downtime) < needed.Type)
         {
             throw new OperatorException(
@@ -192,13 +193,13 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
     private static List<string> Confirmed(IReadOnlyList<Migration> migrations, RunRequest request) =>
     [
         .. migrations.SelectMany(m => new[] { m.Script, m.Data }.OfType<Sql.Script>())
-            .SelectMany(s => s.Statements.Where(x => x.Destroys is not null && request.Command == RunCommand.Migrate).Select(x => $"{Path.GetFileName(s.Path)}:{x.Line} {x.Destroys}")),
+            .SelectMany(s => s.Statements.Where(x => x.Destroys is not null && request.Command != RunCommand.Rollback).Select(x => $"{Path.GetFileName(s.Path)}:{x.Line} {x.Destroys}")),
         .. request.Wishes.OutOfOrder.Select(v => $"{v} out of order"),
         .. request.Wishes.AcceptChanged.Select(v => $"{v} changed after it was applied"),
     ];
 
     private static string Question(Run run) =>
-        $"{(run.Command == RunCommand.Migrate ? "Migrate" : "Roll back")} {run.Database.Address} from {run.Facts.PreviousVersion ?? "none"} to {run.Facts.TargetVersion ?? "none"} ({string.Join(", ", run.Migrations.Select(m => m.Name))}), {run.Facts.Downtime} downtime?";
+        $"{(run.Command == RunCommand.Rollback ? "Roll back" : "Migrate")} {run.Database.Address} from {run.Facts.PreviousVersion ?? "none"} to {run.Facts.TargetVersion ?? "none"} ({string.Join(", ", run.Migrations.Select(m => m.Name))}), {run.Facts.Downtime} downtime?";
 
     /// <summary>The time to the millisecond, so that names sort as the runs began, and a digit for two databases that begin at once.</summary>
     private string NewId() => $"{time.GetUtcNow():yyyyMMdd-HHmmss-fff}{RandomNumberGenerator.GetHexString(1, lowercase: true)}";

@@ -53,7 +53,7 @@ public sealed class RunReopening(WhimbrelSettings settings, RunOpening opening, 
         var migrations = ReadSame(facts);
         var journal = RunJournal.Open(stored.Folder, time);
         journal.Append(JournalEvent.Resumed, "", $"{command} by {Environment.UserName} on {Environment.MachineName} (pid {Environment.ProcessId})", data: skip.Count == 0 ? null : JsonSerializer.SerializeToElement([.. skip], JournalJson.Default.StringArray));
-        var run = opening.Build(facts, facts.Command == "migrate" ? RunCommand.Migrate : RunCommand.Rollback, database, migrations, journal);
+        var run = opening.Build(facts, Enum.Parse<RunCommand>(facts.Command, ignoreCase: true), database, migrations, journal);
         return run with { Review = await ReviewAsync(run, ct) };
     }
 

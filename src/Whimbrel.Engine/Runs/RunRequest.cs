@@ -12,7 +12,7 @@ namespace Whimbrel.Engine.Runs;
 public sealed record RunRequest(RunCommand Command, MigrationWishes Wishes, string? Downtime, TimeSpan? WatchFor, IReadOnlyList<string> Skip, Func<string, bool>? Ask)
 {
     private static readonly string[] _skippableSteps =
-        ["assess", "backup", "data", "analyze", "verify", "watch", "AssessDatabase", "BackUpDatabase", "MigrateData", "AnalyzeTables", "VerifyMigration", "VerifyRollback", "WatchApplication"];
+        ["assess", "backup", "data", "analyze", "verify", "watch", "AssessDatabase", "BackUpDatabase", "MigrateData", "AnalyzeTables", "VerifyMigration", "RunVerifyScripts", "VerifyRollback", "WatchApplication"];
 
     /// <exception cref="OperatorException">For a name that is neither a step that may be left out nor a finding.</exception>
     public static void AssertSkippable(IReadOnlyList<string> names)

@@ -107,7 +107,7 @@ public static class WayBack
         var history = await History.LatestAsync(session, CancellationToken.None);
         var done = run.Migrations.Where(m => history.Any(h => h.Run == run.Facts.Id
             && MigrationVersion.AreEqual(h.Version, m.Version)
-            && h.Direction == (run.Command == RunCommand.Migrate ? History.Applied : History.RolledBack))).ToList();
+            && h.Direction == (run.Command == RunCommand.Rollback ? History.RolledBack : History.Applied))).ToList();
         var parts = await session.QuerySingleAsync("relation_exists", row => row.Claim("Exists"), CancellationToken.None, "whimbrel.batches")
             && await session.QuerySingleAsync("has_progress", row => row.Claim("HasProgress"), CancellationToken.None, run.Facts.Id);
         var standing = run.Command == RunCommand.Rollback ? done : done.FindAll(m => rows.Any(r => MigrationVersion.AreEqual(r.Version, m.Version)));

@@ -49,6 +49,53 @@ public sealed class DatabaseTests(Servers servers)
         (await SettingsAsync(script)).ShouldBe("100ms 0 1s 1min");
     }
 
+    [Fact]
+    public async Task A_session_that_is_kept_for_the_next_script_is_as_good_as_new()
+    {
+        var server = await servers.MainAsync();
+        var test = await server.CreateDatabaseAsync();
+        await using var database = await ConnectAsync(server, test.Name);
+        var session = await database.OpenForScriptAsync(CancellationToken.None);
+        var pid = session.ProcessId;
+        await session.ExecuteAsync("SET search_path = nowhere", CancellationToken.None);
+        await session.ExecuteAsync("CREATE TEMP TABLE left_over (id int)", CancellationToken.None);
+        await session.ExecuteAsync("SET lock_timeout = 0", CancellationToken.None);
+        database.KeepForScripts(session);
+        await session.DisposeAsync();
+
+        var next = await database.OpenForScriptAsync(CancellationToken.None);
+
+        next.ProcessId.ShouldBe(pid);
+        (await SettingsAsync(next)).ShouldBe("100ms 0 1s 1min");
+        (await next.ReadAsync("SELECT current_setting('search_path') AS \"Path\"", row => row.Text("Path"), CancellationToken.None)).ShouldBe(["\"$user\", public"]);
+        (await next.HasRelationAsync("left_over", CancellationToken.None)).ShouldBeFalse();
+        await next.DisposeAsync();
+        await using var other = await database.OpenForScriptAsync(CancellationToken.None);
+        other.ProcessId.ShouldNotBe(pid, "nobody has said that it may be kept once more");
+    }
+
+    [Fact]
+    public async Task A_look_up_takes_the_session_of_the_one_before_unless_it_was_lost()
+    {
+        var server = await servers.MainAsync();
+        var test = await server.CreateDatabaseAsync();
+        await using var database = await ConnectAsync(server, test.Name);
+        var pid = await PidAsync(database);
+        (await PidAsync(database)).ShouldBe(pid);
+
+        await test.ExecuteAsync($"SELECT pg_terminate_backend({pid})");
+        await Task.Delay(1200);
+
+        (await PidAsync(database)).ShouldNotBe(pid);
+    }
+
+    private static async Task<int> PidAsync(Database database)
+    {
+        await using var session = await database.OpenAsync(CancellationToken.None);
+        await session.QuerySingleAsync("own_backend", row => row.Number("Pid"), CancellationToken.None);
+        return session.ProcessId;
+    }
+
     [Theory]
     [InlineData("nobody", "x", "the server refused user \"nobody\": password authentication failed for user \"nobody\"")]
     [InlineData(PostgresServer.Role, "wrong", "the server refused user \"hosting_user\": password authentication failed for user \"hosting_user\"")]

@@ -1,4 +1,3 @@
-using Whimbrel.Engine.Migrations;
 using Whimbrel.Engine.Postgres;
 
 namespace Whimbrel.Engine.Steps.Prepare;
@@ -22,12 +21,10 @@ public sealed class PrepareScripts : IStep
     {
         foreach (var script in run.Migrations.SelectMany(m => m.Scripts))
         {
-            var problems = new List<ScriptProblem>();
-            var now = MigrationFolder.TryRead(script.Path, problems);
-            if (now?.NormalizedSha256 != script.NormalizedSha256)
+            if (WhyChanged(script) is { } why)
             {
                 return Task.FromResult<StepResult>(new StepResult.Blocked(
-                    $"{script.Path} was changed while the run was going on: {(problems.Count > 0 ? problems[0].Message : "its checksum is another one")}",
+                    $"{script.Path} was changed while the run was going on: {why}",
                     "let nobody edit the scripts during a run, then run the same command."));
             }
         }
@@ -35,5 +32,17 @@ public sealed class PrepareScripts : IStep
         var statements = run.Migrations.SelectMany(m => m.Scripts).Sum(s => s.StatementCount);
         return Task.FromResult<StepResult>(new StepResult.Done(
             $"{string.Join(", ", run.Migrations.Select(m => m.Version))}: {statements} statements parsed, {run.Migrations.Count(m => m.Rollback is not null)} of {run.Migrations.Count} with a rollback{(run.Facts.Commit is { } commit ? $", commit {commit[..Math.Min(12, commit.Length)]}" : "")}"));
+    }
+
+    private static string? WhyChanged(Sql.Script script)
+    {
+        try
+        {
+            return script.FindChangedFile() is null ? null : "its checksum is another one";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
     }
 }

@@ -48,17 +48,32 @@ public sealed class ApplyMigration(Migration migration) : IStep
     private async Task<AppliedMigration?> FindAppliedAsync(Run run, CancellationToken ct)
     {
         await using var session = await run.Database.OpenAsync(ct);
+        await session.RemembersRelationAsync(History.LastTable, ct);
+        if (!await session.RemembersRelationAsync(run.VersionTable.Name.Quoted, ct) || !await run.VersionTable.HasAsync(session, migration.Version, ct))
+        {
+            return null;
+        }
+
         var applied = await AppliedMigration.ReadAsync(session, run.VersionTable, ct);
         return applied.FirstOrDefault(a => MigrationVersion.AreEqual(a.Version, migration.Version));
     }
 
     private async Task RecordAsync(Run run, Session session, double seconds)
     {
-        await History.EnsureAsync(session, CancellationToken.None);
-        await run.VersionTable.EnsureAsync(session, CancellationToken.None);
-        await run.VersionTable.RecordAsync(session, migration.Version, CancellationToken.None);
-        await History.RecordAsync(session, RowFor(run, migration, migration.Script, History.Applied, seconds), CancellationToken.None);
-        await session.ExecuteAsync(CatalogQuery.Text("delete_progress", session.ServerMajor), CancellationToken.None, run.Facts.Id, migration.Version, "script");
+        // Every round trip counts while locks are held: what was seen to be there is looked for again only behind a script that might have taken it away.
+        if (!PlainScript.Is(migration.Script) || !session.Seen.ContainsKey(History.LastTable) || !session.Seen.ContainsKey(run.VersionTable.Name.Quoted))
+        {
+            await History.EnsureAsync(session, CancellationToken.None);
+            await run.VersionTable.EnsureAsync(session, CancellationToken.None);
+        }
+
+        await session.ExecuteTogetherAsync(
+            [
+                run.VersionTable.Record(session, migration.Version),
+                History.Record(session, RowFor(run, migration, migration.Script, History.Applied, seconds)),
+                new SqlCommand(CatalogQuery.Text("delete_progress", session.ServerMajor), run.Facts.Id, migration.Version, "script"),
+            ],
+            CancellationToken.None);
     }
 
     internal static HistoryRow RowFor(Run run, Migration migration, Script script, string direction, double seconds) => new(

@@ -5,13 +5,24 @@ using Whimbrel.Sql.Psql;
 
 namespace Whimbrel.Engine.Steps.Migrate;
 
+/// <summary>Statements that are sent at once: one, or several of a stretch that only change rows. Empty behind the part's last.</summary>
+/// <param name="Index">Where they stand in <see cref="Script.Statements"/>.</param>
+internal sealed record StatementsTogether(int Index, bool IsStretch, IReadOnlyList<Statement> Statements);
+
 /// <summary>Hands over the statements of one part of a script, read again from its beginning, with the variables that earlier parts have set.</summary>
 internal sealed class PartSource : IDisposable
 {
+    /// <summary>A round trip less for each of them; more would only take memory.</summary>
+    private const int MostTogether = 512;
+
+    /// <summary>Of the statements that are sent at once, in characters.</summary>
+    private const int LongestTogether = 1 << 16;
+
     private readonly Script _script;
     private readonly PsqlVariables _variables;
     private readonly ScriptSource _source;
     private readonly StoredRows _stored;
+    private (Statement Statement, int Index)? _heldBack;
     private readonly int _first;
     private readonly int _last;
 
@@ -25,10 +36,53 @@ internal sealed class PartSource : IDisposable
     }
 
     /// <summary>Where the statement that came last stands in <see cref="Script.Statements"/>.</summary>
-    public int Index { get; private set; }
+    private int Index { get; set; }
+
+    /// <summary>What is to be sent next.</summary>
+    /// <exception cref="ScriptException">A variable has no value, because the statement that sets it was run by an earlier command.</exception>
+    public StatementsTogether NextTogether()
+    {
+        if (Take() is not { } first)
+        {
+            return new StatementsTogether(Index, IsStretch: false, []);
+        }
+
+        var index = Index;
+        var isStretch = _script.Statements[index] is { Count: > 1, Kind: "InsertStmt" or "UpdateStmt" or "DeleteStmt" };
+        return new StatementsTogether(index, isStretch, isStretch ? WithThoseBehind(first, index) : [first]);
+    }
+
+    private List<Statement> WithThoseBehind(Statement first, int index)
+    {
+        var statements = new List<Statement> { first };
+        var characters = first.Text.Length;
+        while (characters < LongestTogether && statements.Count < MostTogether && Next() is { } next)
+        {
+            if (Index != index)
+            {
+                _heldBack = (next, Index);
+                break;
+            }
+
+            characters += next.Text.Length;
+            statements.Add(next);
+        }
+
+        return statements;
+    }
+
+    private Statement? Take()
+    {
+        if (_heldBack is not { } held)
+        {
+            return Next();
+        }
+
+        (_heldBack, Index) = (null, held.Index);
+        return held.Statement;
+    }
 
     /// <summary>The next statement as it is to be sent; null behind the part's last.</summary>
-    /// <exception cref="ScriptException">A variable has no value, because the statement that sets it was run by an earlier command.</exception>
     public Statement? Next()
     {
         while (_last >= 0 && _source.Next(out var index) is { } statement && index <= _last)

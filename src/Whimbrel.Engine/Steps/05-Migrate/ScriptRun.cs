@@ -17,14 +17,17 @@ namespace Whimbrel.Engine.Steps.Migrate;
 /// <param name="wait">The longest single wait for a lock.</param>
 internal sealed class ScriptRun(Run run, string key, string kind, Migration migration, Script script, TimeSpan wait)
 {
-    private readonly List<RanStatement> _statements = [];
+    private readonly RanStatements _ran = new(run, script);
     private readonly List<LockTry> _tries = [];
     private readonly HashSet<int> _waitedFor = [];
     private readonly StoredRows _stored = new();
     private readonly IReadOnlyList<ScriptPart> _parts = ScriptPart.Of(script);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private int _committed;
-    private Statement? _stretch;
+
+    private string BoundOnLocks => $"SET LOCAL lock_timeout = '{Math.Max(1, (long)wait.TotalMilliseconds)}ms'";
+
+    private IReadOnlyList<string> BoundOnStatements => ScriptTimeout.MillisecondsOf(script) is { } limit ? [$"SET LOCAL statement_timeout = {limit}"] : [];
 
     /// <summary>Seconds since the script began.</summary>
     public double Seconds => _clock.Elapsed.TotalSeconds;
@@ -50,7 +53,7 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
             }
             else
             {
-                await new SoloStatement(run, key, script, part, _parts.Count).RunAsync(session, Measure, ct);
+                await new SoloStatement(run, key, script, part, _parts.Count).RunAsync(session, _ran.MeasureAsync, ct);
                 await RunTransactionAsync(session, part with { Begin = null, Statements = [] }, isLast ? finish : s => RecordPartAsync(s, part), ct);
             }
 
@@ -62,7 +65,12 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
             await RunTransactionAsync(session, new ScriptPart(_parts.Count, IsTransaction: true, null, []), finish, ct);
         }
 
-        return new AppliedScript(migration.Version, Path.GetFileName(script.Path), script.NormalizedSha256, Seconds, _statements.Sum(s => Math.Max(0, s.Rows)), _statements, _tries);
+        if (PlainScript.Is(script))
+        {
+            run.Database.KeepForScripts(session);
+        }
+
+        return new AppliedScript(migration.Version, Path.GetFileName(script.Path), script.NormalizedSha256, Seconds, _ran.Rows, _ran.All, _tries);
     }
 
     private async Task RunBatchesAsync(Session session, ScriptPart part, CancellationToken ct)
@@ -71,7 +79,7 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
         using var batches = new BatchRun(run, key, kind, migration.Version, script, part);
         try
         {
-            _statements.Add(await batches.RunAsync(session, source.Next()!, ct));
+            _ran.Add(await batches.RunAsync(session, source.Next()!, ct));
         }
         catch (ScriptException e)
         {
@@ -81,35 +89,30 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
 
     private async Task RunTransactionAsync(Session session, ScriptPart part, Func<Session, Task> finish, CancellationToken ct)
     {
-        var before = _statements.Count;
+        var before = _ran.All.Count;
         var footprint = kind == "data" ? [] : run.Review.FootprintOf(script, part);
-        var lockTimeout = $"{Math.Max(1, (long)wait.TotalMilliseconds)}ms";
+        string[] begin = [part.BeginText, BoundOnLocks, .. BoundOnStatements];
         if (footprint.Any(l => l.Mode >= LockMode.ShareUpdateExclusive))
         {
-            await new LockSteward(run.Database, LocksFor(), ReportTry, ReportWaiting, NoteEnding).RunAsync(session, Path.GetFileName(script.Path), footprint, BeginAsync, WorkAsync, ct);
+            await new LockSteward(run.Database, LocksFor(), ReportTry, ReportWaiting, NoteEnding).RunAsync(session, Path.GetFileName(script.Path), footprint, begin, WorkAsync, ct);
         }
         else
         {
             await new LockTries(run.Database, wait, run.Settings.Locks.Deadline, ReportTry).RunAsync(session, Path.GetFileName(script.Path), TransactAsync, ct);
         }
 
-        Task<long> BeginAsync(CancellationToken token) => session.ExecuteAsync(part.BeginText, token);
-
         async Task TransactAsync(CancellationToken token)
         {
-            await BeginAsync(token);
+            await session.ExecuteTogetherAsync(begin, token);
             await WorkAsync(token);
         }
 
         async Task WorkAsync(CancellationToken token)
         {
-            _statements.RemoveRange(before, _statements.Count - before);
-            _stretch = null;
-            await BoundAsync(session, lockTimeout, token);
-            await SendAsync(session, part, lockTimeout, token);
+            _ran.BackTo(before);
+            await SendAsync(session, part, token);
             await BecomeOurselvesAsync(session, token);
-            await finish(session);
-            await run.AssertHeldAsync(token);
+            await Task.WhenAll(finish(session), run.AssertHeldAsync(token));
             await CommitAsync(session, part, token);
         }
     }
@@ -117,21 +120,14 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
     /// <summary>Where the application is out of service, the downtime's budget bounds what it waits.</summary>
     private Settings.LockSettings LocksFor() => run.Settings.Locks with { StallBudget = run.StallBudget };
 
-    private async Task SendAsync(Session session, ScriptPart part, string lockTimeout, CancellationToken ct)
+    private async Task SendAsync(Session session, ScriptPart part, CancellationToken ct)
     {
         using var source = new PartSource(script, part, session, _stored);
+        // The script may not take the bound away.
+        var sender = new StatementSender(session, script, source, _ran, statement => statement.SetsLockTimeout ? session.ExecuteAsync(BoundOnLocks, ct) : Task.CompletedTask);
         try
         {
-            while (source.Next() is { } statement)
-            {
-                await ExecuteAsync(session, source, statement, ct);
-                if (statement.SetsLockTimeout)
-                {
-                    // The script may not take the bound away.
-                    await BoundLockAsync(session, lockTimeout, ct);
-                }
-            }
-
+            await sender.SendAllAsync(ct);
             source.AssertUnchanged();
         }
         catch (ScriptException e)
@@ -139,51 +135,19 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
             await session.RollBackAsync();
             throw ScriptFailure.Explain(e, Left());
         }
-    }
-
-    private async Task BoundAsync(Session session, string lockTimeout, CancellationToken ct)
-    {
-        await BoundLockAsync(session, lockTimeout, ct);
-        if (ScriptTimeout.MillisecondsOf(script) is { } limit)
-        {
-            await session.ExecuteAsync($"SET LOCAL statement_timeout = {limit}", ct);
-        }
-    }
-
-    private static Task BoundLockAsync(Session session, string lockTimeout, CancellationToken ct) =>
-        session.ExecuteAsync($"SET LOCAL lock_timeout = '{lockTimeout}'", ct);
-
-    /// <summary>The version's row is written into the operator's own table and with our own rights, whatever search_path and role the script took on.</summary>
-    private async Task BecomeOurselvesAsync(Session session, CancellationToken ct)
-    {
-        await session.ExecuteAsync("SET LOCAL search_path TO DEFAULT", ct);
-        if (script.Statements.Any(s => s.SetsRole))
-        {
-            // LOCAL: the parts that follow have the script's role again, as in psql.
-            await session.ExecuteAsync("SET LOCAL SESSION AUTHORIZATION DEFAULT", ct);
-            await session.ExecuteAsync("SET LOCAL ROLE NONE", ct);
-        }
-    }
-
-    private async Task ExecuteAsync(Session session, PartSource source, Statement statement, CancellationToken ct)
-    {
-        var sender = new StatementSender(session, script, source);
-        try
-        {
-            if (script.Statements[source.Index].Count > 1)
-            {
-                await MeasureStretch(script.Statements[source.Index], () => sender.SendAsync(statement, ct));
-            }
-            else
-            {
-                await Measure(statement, () => sender.SendAsync(statement, ct));
-            }
-        }
         catch (PostgresException e) when (e.SqlState is not (ServerErrors.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure))
         {
             await session.RollBackAsync();
-            throw ScriptFailure.Explain(script, statement, e, Left(), ExitCode.WentBack);
+            throw ScriptFailure.Explain(script, sender.Refused(e), e, Left(), ExitCode.WentBack);
         }
+    }
+
+    /// <summary>The version's row is written into the operator's own table and with our own rights, whatever search_path and role the script took on.</summary>
+    private Task BecomeOurselvesAsync(Session session, CancellationToken ct)
+    {
+        // LOCAL: the parts that follow have the script's role again, as in psql.
+        string[] role = script.Statements.Any(s => s.SetsRole) ? ["SET LOCAL SESSION AUTHORIZATION DEFAULT", "SET LOCAL ROLE NONE"] : [];
+        return session.ExecuteTogetherAsync(["SET LOCAL search_path TO DEFAULT", .. role], ct);
     }
 
     private async Task CommitAsync(Session session, ScriptPart part, CancellationToken ct)
@@ -197,29 +161,6 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
             // A deferred constraint speaks up only now; the transaction is gone with it.
             throw ScriptFailure.Explain(script, part.Statements[^1], e, "at COMMIT; " + Left(), ExitCode.WentBack);
         }
-    }
-
-    private async Task Measure(Statement statement, Func<Task<long>> execute)
-    {
-        run.Output.Progress($"{Path.GetFileName(script.Path)}: statement {_statements.Count + 1} of {script.StatementCount}: {statement.Summary}");
-        var clock = Stopwatch.StartNew();
-        var rows = await execute();
-        _statements.Add(new RanStatement(statement.Line, statement.Summary, clock.Elapsed.TotalSeconds, rows));
-    }
-
-    /// <summary>The statements of a stretch are one entry, with the time and the rows of all.</summary>
-    private async Task MeasureStretch(Statement stretch, Func<Task<long>> execute)
-    {
-        if (!ReferenceEquals(_stretch, stretch))
-        {
-            _stretch = stretch;
-            run.Output.Progress($"{Path.GetFileName(script.Path)}: {stretch.Count:N0} × {stretch.Summary}");
-            _statements.Add(new RanStatement(stretch.Line, $"{stretch.Count:N0} × {stretch.Summary}", 0, 0));
-        }
-
-        var clock = Stopwatch.StartNew();
-        var rows = await execute();
-        _statements[^1] = _statements[^1] with { Seconds = _statements[^1].Seconds + clock.Elapsed.TotalSeconds, Rows = _statements[^1].Rows + Math.Max(0, rows) };
     }
 
     private string Left() => _committed == 0

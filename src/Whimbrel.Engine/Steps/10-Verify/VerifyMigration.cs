@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Settings;
 
 namespace Whimbrel.Engine.Steps.Verify;
@@ -27,14 +25,6 @@ public sealed class VerifyMigration : IStep
     public async Task<StepResult> RunAsync(Run run, CancellationToken ct)
     {
         var verification = await MigrationChecks.RunAsync(run.Database, run.VersionTable, run.Facts.Downtime == "zero" ? run.Settings.Application : ApplicationSettings.None, run.Settings.Locks.RowWait, run.Migrations, ct);
-        var data = JsonSerializer.SerializeToElement(verification, JournalJson.Default.Verification);
-        var failed = verification.Checks.Where(c => !c.Ok).ToList();
-        return failed.Count == 0
-            ? new StepResult.Done($"{verification.Checks.Count} checks passed{(verification.CacheHitRatio is { } ratio ? $", cache hit ratio {ratio:P1}" : "")}", data)
-            : new StepResult.Blocked(
-                $"{failed.Count} of {verification.Checks.Count} checks failed:\n" + string.Join('\n', failed.Select(c => $"  {c.Name}: {c.Detail}")),
-                "mend what they name and run 'whimbrel resume' (or 'whimbrel resume --skip verify'), or go back with 'whimbrel abort'.",
-                ExitCode.SomethingLeft,
-                data);
+        return verification.ToResult();
     }
 }

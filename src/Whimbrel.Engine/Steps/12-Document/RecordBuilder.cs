@@ -18,7 +18,7 @@ public static class RecordBuilder
         var end = state.End;
         var endedAt = end is null ? (DateTimeOffset?)null : entries[^1].At;
         var assessment = Facts(entries, nameof(AssessDatabase), JournalJson.Default.Assessment);
-        var verification = Facts(entries, facts.Command == "rollback" ? nameof(VerifyRollback) : nameof(VerifyMigration), JournalJson.Default.Verification);
+        var verification = Facts(entries, facts.Command switch { "rollback" => nameof(VerifyRollback), "apply" => nameof(RunVerifyScripts), _ => nameof(VerifyMigration) }, JournalJson.Default.Verification);
         var watch = Facts(entries, nameof(WatchApplication), JournalJson.Default.WatchResult);
         var isBack = end is { Status: "went back" or "interrupted" or "aborted" };
         return new RunRecord(
@@ -64,7 +64,7 @@ public static class RecordBuilder
     /// <summary>A migration goes back to where it came from; of a rollback, what is committed stays.</summary>
     private static string? VersionBack(RunFacts facts, JournalState state)
     {
-        if (facts.Command == "migrate")
+        if (facts.Command != "rollback")
         {
             return facts.Versions.LastOrDefault(v => state.Stays(Migrate.ApplyMigration.KeyOf(v.Version)))?.Version ?? facts.PreviousVersion;
         }
@@ -77,7 +77,7 @@ public static class RecordBuilder
 
     private static string? WayBack(RunFacts facts, RunEnd? end) => (end?.Status, facts.Command) switch
     {
-        ("done", "migrate") => $"whimbrel rollback --to {facts.PreviousVersion ?? "0"}",
+        ("done", "migrate" or "apply") => $"whimbrel rollback --to {facts.PreviousVersion ?? "0"}",
         ("done", "rollback") => "whimbrel migrate",
         (null, _) => "whimbrel abort",
         _ => null,

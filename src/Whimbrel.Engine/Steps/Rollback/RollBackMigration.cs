@@ -9,6 +9,9 @@ namespace Whimbrel.Engine.Steps.Migrate;
 /// <summary>The runbook's rollback: the rollback script, and the version's row removed in the same transaction.</summary>
 public sealed class RollBackMigration(Migration migration) : IStep
 {
+    /// <summary>Whose progress is recorded.</summary>
+    private static readonly string[] _kinds = ["script", "data", "rollback"];
+
     public Phase Phase => Phase.Migrate;
 
     public string Title => $"roll back {migration.Name}";
@@ -85,11 +88,13 @@ public sealed class RollBackMigration(Migration migration) : IStep
     {
         await History.EnsureAsync(session, CancellationToken.None);
         await run.VersionTable.RemoveAsync(session, migration.Version, CancellationToken.None);
-        await History.RecordAsync(session, ApplyMigration.RowFor(run, migration, migration.Rollback!, History.RolledBack, seconds), CancellationToken.None);
-        foreach (var kind in new[] { "script", "data", "rollback" })
-        {
-            await session.ExecuteAsync(CatalogQuery.Text("delete_progress", session.ServerMajor), CancellationToken.None, run.Facts.Id, migration.Version, kind);
-        }
+        var progress = CatalogQuery.Text("delete_progress", session.ServerMajor);
+        await session.ExecuteTogetherAsync(
+            [
+                History.Record(session, ApplyMigration.RowFor(run, migration, migration.Rollback!, History.RolledBack, seconds)),
+                .. _kinds.Select(kind => new SqlCommand(progress, run.Facts.Id, migration.Version, kind)),
+            ],
+            CancellationToken.None);
     }
 
     private static NoWayBackException Irreversible(Migration migration) => new(
