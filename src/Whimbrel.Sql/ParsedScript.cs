@@ -13,10 +13,12 @@ public sealed record ParsedScript(Script Script)
     /// <exception cref="ScriptException">The text is not a script that can be run.</exception>
     public static ParsedScript Parse(string path, ReadOnlySpan<byte> bytes) => new ScriptReader(path, ScriptFiles.Of(path, bytes), keepsTrees: true).Read();
 
-    /// <summary>The trees of a script that was read before; a large one is read from disk again.</summary>
+    /// <summary>The trees of a script that was read before; a large one of many statements is read from disk again.</summary>
     public static ParsedScript Again(Script script)
     {
         ArgumentNullException.ThrowIfNull(script);
-        return new ScriptReader(script.Path, new ScriptFiles(script.Files), keepsTrees: true).Read();
+        return script.Trees is { } trees
+            ? new ParsedScript(script) { Statements = trees }
+            : new ScriptReader(script.Path, new ScriptFiles(script.Files), keepsTrees: true).Read();
     }
 }

@@ -26,6 +26,9 @@ public sealed record Script
 
     public required IReadOnlyList<Directive> Directives { get; init; }
 
+    /// <summary>Of a file that is too large to be read again without need, and whose statements are few; null for all else.</summary>
+    internal IReadOnlyList<ParsedStatement>? Trees { get; init; }
+
     /// <summary>psql's commands that send nothing.</summary>
     public required IReadOnlyList<PsqlCommand> Commands { get; init; }
 

@@ -5,6 +5,9 @@ namespace Whimbrel.Sql;
 /// <summary>Reads a script once, as psql would, and learns what each statement is; no more than one statement's text is looked at at a time.</summary>
 internal sealed class ScriptReader(string path, ScriptFiles files, bool keepsTrees)
 {
+    /// <summary>Of statements whose trees stay in memory: rows by the thousand are one stretch behind the first thousand.</summary>
+    private const int MostKept = 1100;
+
     private readonly StatementList _statements = new(keepsTrees);
     private readonly DirectiveComments _comments = new(new DirectiveReader());
     private readonly List<PsqlCommand> _commands = [];
@@ -72,5 +75,6 @@ internal sealed class ScriptReader(string path, ScriptFiles files, bool keepsTre
         Statements = OwnDirectives.Applied(_statements.Statements, _comments.Directives),
         Directives = _comments.Directives,
         Commands = _commands,
+        Trees = keepsTrees && files.Facts.Any(f => f.Content is null) && _statements.Statements.Count <= MostKept ? _statements.Trees : null,
     };
 }

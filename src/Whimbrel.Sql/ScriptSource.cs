@@ -90,7 +90,17 @@ public sealed class ScriptSource : IDisposable
     private static bool Holds(Statement statement, Place place) =>
         statement.IndexInQuery == 0 && statement.Path == place.Path && place.ByteOffset >= statement.ByteOffset && place.ByteOffset <= statement.LastByteOffset;
 
-    private static List<string> Texts(PsqlItem item)
+    private static List<string> Texts(PsqlItem item) => OnlyOne(item.Text) is { } text ? [text] : Split(item);
+
+    /// <summary>A text whose one semicolon is its end, and that has no comment, is one statement whatever it says; null for all else.</summary>
+    private static string? OnlyOne(ReadOnlySpan<byte> sent)
+    {
+        var text = sent.Trim(" \t\r\n\f\v"u8);
+        var end = text.IndexOf((byte)';');
+        return end > 0 && end == text.Length - 1 && text.IndexOf("--"u8) < 0 && text.IndexOf("/*"u8) < 0 ? Encoding.UTF8.GetString(text[..end].TrimEnd(" \t\r\n\f\v"u8)) : null;
+    }
+
+    private static List<string> Split(PsqlItem item)
     {
         var bytes = new byte[item.Text.Length + 1];
         item.Text.CopyTo(bytes);
