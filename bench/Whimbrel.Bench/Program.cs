@@ -12,7 +12,7 @@ if (args is ["measure", .. var command])
 
 IBenchmark[] all =
 [
-    new CheckBenchmark(), new SplitBenchmark(), new StallBenchmark(),
+    new CheckBenchmark(), new SplitBenchmark(), new StallBenchmark(), new BackfillBenchmark(),
     LargeFileBenchmark.Insert(), LargeFileBenchmark.Copy(), new MigrationsBenchmark(), new StatusBenchmark(),
 ];
 var chosen = all.Where(b => args.Length == 0 || args.Contains(b.Name, StringComparer.Ordinal)).ToList();

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Npgsql;
 using Whimbrel.Testing;
 
 namespace Whimbrel.Bench;
@@ -63,9 +62,8 @@ internal sealed class StallBenchmark : IBenchmark
     private static async Task<StallRow> MeasureAsync(Workspace workspace, string what, int clients, Func<Workspace, Task>? migrate)
     {
         var database = workspace.Database;
-        await database.ExecuteAsync($"CREATE TABLE accounts (id int PRIMARY KEY, balance int); INSERT INTO accounts SELECT n, 0 FROM generate_series(1, {Accounts}) n");
-        using var stop = new CancellationTokenSource();
-        var asking = Enumerable.Range(1, clients).Select(seed => AskAsync(database, seed, stop.Token)).ToList();
+        await ApplicationLoad.PrepareAsync(database, Accounts);
+        using var load = new ApplicationLoad(database, clients, Accounts);
         await Task.Delay(_settle, CancellationToken.None);
         var reporting = ReportAsync(database);
         await Task.Delay(_settle, CancellationToken.None);
@@ -75,35 +73,13 @@ internal sealed class StallBenchmark : IBenchmark
         await migrating;
         var after = Stopwatch.GetElapsedTime(ended);
         await Task.Delay(_settle, CancellationToken.None);
-        await stop.CancelAsync();
-        var times = (await Task.WhenAll(asking)).SelectMany(t => t).Order().ToList();
+        var times = await load.EndAsync();
         return new StallRow(what, times.Count, times[times.Count / 2], times[times.Count * 99 / 100], times[^1], times.Count(t => t > 100), migrate is null ? 0 : after.TotalSeconds);
     }
 
     private static async Task ReportAsync(TestDatabase database)
     {
         await database.ExecuteAsync($"BEGIN; SELECT count(*) FROM accounts; SELECT pg_sleep({_reportTakes.TotalSeconds - 0.1}); COMMIT");
-    }
-
-    /// <summary>One client: three reads and a write, each a transaction, with a pause of two milliseconds.</summary>
-    /// <returns>What each took, in milliseconds.</returns>
-    private static async Task<List<double>> AskAsync(TestDatabase database, int seed, CancellationToken stop)
-    {
-        await using var connection = await database.OpenAsync();
-        await using var read = new NpgsqlCommand("SELECT balance FROM accounts WHERE id = $1", connection) { Parameters = { new NpgsqlParameter<int>() } };
-        await using var write = new NpgsqlCommand("UPDATE accounts SET balance = balance + 1 WHERE id = $1", connection) { Parameters = { new NpgsqlParameter<int>() } };
-        var times = new List<double>();
-        for (var turn = 0; !stop.IsCancellationRequested; turn++)
-        {
-            var command = turn % 4 == 3 ? write : read;
-            ((NpgsqlParameter<int>)command.Parameters[0]).TypedValue = (((turn * 7919) + (seed * 104_729)) % Accounts) + 1;
-            var start = Stopwatch.GetTimestamp();
-            await command.ExecuteNonQueryAsync(CancellationToken.None);
-            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            await Task.Delay(2, CancellationToken.None);
-        }
-
-        return times;
     }
 
     private static async Task WhimbrelAsync(Workspace workspace)

@@ -35,7 +35,7 @@ internal static class MeasuredScript
             }
 
             settings.AddRange(part.Statements.Where(s => s.Kind == "VariableSetStmt" && !s.Text.Contains("LOCAL", StringComparison.Ordinal)).Select(s => s.Text));
-            if (part.IsTransaction)
+            if (part.IsTransaction || part.IsBatched)
             {
                 await ExecuteAsync(connection, "CREATE TEMP TABLE nodes AS SELECT oid, relfilenode AS node FROM pg_class WHERE relkind = 'r' AND relnamespace::regnamespace::text NOT LIKE 'pg_%'");
                 await ExecuteAsync(connection, "BEGIN");

@@ -88,7 +88,6 @@ public sealed class CatalogQueryTests(Servers servers)
         ["table_statistics"] = [new[] { "\"my versions\"" }],
         ["terminate_backend"] = ["PID"],
         ["terminate_session"] = ["PID", DateTimeOffset.UnixEpoch, null],
-        ["touch_version"] = ["1"],
         ["waiting_locks"] = [],
         ["watch_sample"] = [],
     };

@@ -104,17 +104,27 @@ public sealed class BatchRunTests(Servers servers)
     }
 
     [Fact]
-    public async Task Whoever_stands_at_the_same_place_finds_the_batch_taken()
+    public async Task What_the_server_still_does_for_a_process_that_was_killed_is_not_done_again()
     {
         using var workspace = await Workspace.CreateHostingAsync(await servers.MainAsync());
-        await workspace.Database.ExecuteAsync("CREATE TABLE walked (id int PRIMARY KEY, n int NOT NULL DEFAULT 0); INSERT INTO walked SELECT n FROM generate_series(1, 20000) n");
-        workspace.Write(Data, "-- whimbrel:batch walked.id\nUPDATE walked SET n = n + 1;\n");
+        await workspace.Database.ExecuteAsync("CREATE TABLE walked (id int PRIMARY KEY, d int NOT NULL DEFAULT 1, n int NOT NULL DEFAULT 0); INSERT INTO walked SELECT n FROM generate_series(1, 5000) n; UPDATE walked SET d = 0 WHERE id = 1500");
+        workspace.Write(Data, "-- whimbrel:batch walked.id\nUPDATE walked SET n = n + d / d;\n");
         await using var step = await StepUnderTest.ReachAsync<MigrateData>(workspace, RunCommand.Migrate, "data.batch_target=1ms");
+        await Should.ThrowAsync<OperatorException>(() => step.RunAsync());
+        await workspace.Database.ExecuteAsync("UPDATE walked SET d = 1");
+        var reached = await workspace.Database.ScalarAsync<int>("SELECT reached[1]::int FROM whimbrel.batches");
 
-        // As after kill -9: the server may still be at work for the first, when the second goes on.
-        await Task.WhenAll(step.RunAsync(), step.RunAsync());
+        // Its next batch is claimed and done, but not yet committed.
+        await using var orphan = await workspace.Database.OpenAsync();
+        await using var batch = new Npgsql.NpgsqlCommand($"BEGIN; UPDATE whimbrel.batches SET reached = ARRAY['3000'], batches = batches + 1; UPDATE walked SET n = n + 1 WHERE id > {reached} AND id <= 3000", orphan);
+        await batch.ExecuteNonQueryAsync();
+        var running = step.RunAsync();
+        await Task.Delay(500);
+        await using var commit = new Npgsql.NpgsqlCommand("COMMIT", orphan);
+        await commit.ExecuteNonQueryAsync();
 
-        (await workspace.Database.RowsAsync("SELECT n, count(*) FROM walked GROUP BY n")).ShouldBe(["1|20000"]);
+        (await running).ShouldBeOfType<StepResult.Done>();
+        (await workspace.Database.RowsAsync("SELECT n, count(*) FROM walked GROUP BY n")).ShouldBe(["1|5000"]);
     }
 
     [Fact]

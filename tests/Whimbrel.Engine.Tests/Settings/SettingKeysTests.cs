@@ -39,9 +39,9 @@ public sealed class SettingKeysTests : IDisposable
         ["rollback.automatic"] = ("true", s => s.RollBackOnFailure.ToString(), "True"),
         ["state.path"] = ("s", s => s.StatePath + " " + s.Record.Log, "FOLDER/s FOLDER/s/database-migrations.log"),
         ["rehearsal.on"] = ("throwaway", s => s.Notes[0], "rehearsal.on is set, but this version does not rehearse: the migration was not tried on a restored copy."),
-        ["data.batch_target"] = ("1s", s => s.Data.BatchTarget, TimeSpan.FromSeconds(1)),
-        ["data.max_lag"] = ("1s", s => s.Data.MaxLag, TimeSpan.FromSeconds(1)),
-        ["data.max_archive_backlog"] = ("7", s => s.Data.MaxArchiveBacklog, 7),
+        ["data.batch_target"] = ("1s", s => s.Data.BatchTarget.ToString(), "00:00:01"),
+        ["data.max_lag"] = ("1s", s => s.Data.MaxLag.ToString(), "00:00:01"),
+        ["data.max_archive_backlog"] = ("7", s => $"{s.Data.MaxArchiveBacklog}", "7"),
         ["watch.prometheus"] = ("http://p", s => s.Notes[0], "watch.prometheus is set, but the watch does not read Prometheus yet."),
         ["notify.webhook"] = ("http://w", s => s.Notes[0], "notify.webhook is set, but nobody is notified yet."),
     };
