@@ -23,10 +23,12 @@ internal sealed class StatusBenchmark : IBenchmark
             null,
             ("psql -c, one query", () => Task.FromResult(BesidePsql.Psql(workspace, "-c", Query))),
             ("whimbrel status, 500 applied", () => Task.FromResult(BesidePsql.Whimbrel(workspace, "status"))),
-            ("whimbrel apply, 1 pending of 500", () =>
-            {
-                SmallMigrations.Add(workspace, added++);
-                return Task.FromResult(BesidePsql.Whimbrel(workspace, "apply", "--yes"));
-            }));
+            ("whimbrel apply, 1 pending of 500", () => Task.FromResult(ApplyOneMore(workspace, added++))));
+    }
+
+    private static Measured ApplyOneMore(Workspace workspace, int number)
+    {
+        SmallMigrations.Add(workspace, number);
+        return BesidePsql.Whimbrel(workspace, "apply", "--yes");
     }
 }
