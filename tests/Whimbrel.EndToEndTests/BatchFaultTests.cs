@@ -75,7 +75,7 @@ public sealed class BatchFaultTests(Servers servers)
         await using var server = await PostgresServer.StartAsync(Servers.WithTools);
         using var workspace = await WalkedAsync(server, 60_000);
         var folder = Directory.CreateTempSubdirectory("whimbrel-disk-").FullName;
-        await using var disk = await SmallDisk.MountAsync(folder, 16_000);
+        await using var disk = await SmallDisk.MountAsync(folder, 8_000);
         var space = Directory.CreateDirectory(Path.Combine(folder, "space")).FullName;
         await Command.MustAsync(["chown", "postgres", space]);
         await server.ExecuteAsync("postgres", $"CREATE TABLESPACE small LOCATION '{space}'");
@@ -86,6 +86,7 @@ public sealed class BatchFaultTests(Servers servers)
 
         var failed = await workspace.RunAsync("migrate", "--yes", "--skip", "backup");
 
+        failed.Errors.ShouldContain("No space left", Case.Sensitive, failed.Errors);
         failed.ShouldEndWith(6, "No space left on device (SQLSTATE 53100", "rows) are committed, the running one was rolled back", "free space on the server");
         (await DoneAsync(workspace)).ShouldBe(await workspace.Database.ScalarAsync<long>("SELECT rows FROM whimbrel.batches"));
         await disk.GrowAsync(200_000);
@@ -98,6 +99,7 @@ public sealed class BatchFaultTests(Servers servers)
         var workspace = await Workspace.CreateHostingAsync(server);
         await workspace.Database.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"CREATE TABLE walked (id bigint PRIMARY KEY, n bigint NOT NULL DEFAULT 0); INSERT INTO walked SELECT n FROM generate_series(1, {rows}) n"));
         workspace.Write(Workspace.Migration + "_data.sql", Batches);
+        File.Delete(Path.Combine(workspace.Migrations, Workspace.Migration + "_verify.sql"));
         return workspace;
     }
 
