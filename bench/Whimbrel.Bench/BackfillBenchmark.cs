@@ -64,7 +64,7 @@ internal sealed class BackfillBenchmark : IBenchmark
         var ended = await workspace.RunAsync("apply", "--yes");
         if (ended.ExitCode != 0)
             throw new InvalidOperationException(ended.All);
-        Console.Error.WriteLine(ended.Errors);
+        await Console.Error.WriteLineAsync(ended.Errors);
     }
 }
 

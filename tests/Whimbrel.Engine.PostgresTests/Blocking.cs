@@ -19,6 +19,12 @@ internal sealed class Blocking : IAsyncDisposable
         return new Blocking(connection);
     }
 
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, _connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
     public async Task LetGoAfterAsync(TimeSpan time)
     {
         await Task.Delay(time);

@@ -5,7 +5,7 @@ using Whimbrel.Engine.Settings;
 namespace Whimbrel.Engine.Locks;
 
 /// <summary>
-/// Ends who stands in the way, as the operator has allowed it, and never what <see cref="SessionProtection"/> names. An ordinary autovacuum is cancelled
+/// Ends who stands in the way, as the operator has allowed it, and what <see cref="SessionProtection"/> names only with his consent. An ordinary autovacuum is cancelled
 /// in any case: the server would do so itself, were we to stand in the queue for a second.
 /// </summary>
 internal sealed class BlockerEnding(Session session, LockSettings settings, Action<string> note)
@@ -27,8 +27,9 @@ internal sealed class BlockerEnding(Session session, LockSettings settings, Acti
 
     private BlockerPolicy HowToEnd(Blocker holder) => (holder.Kind, settings.Blockers) switch
     {
-        _ when SessionProtection.Of(holder) is not null => BlockerPolicy.Wait,
+        _ when SessionProtection.Of(holder) is { } protection && !settings.BlockersAmong.Consents.Contains(protection.Override) => BlockerPolicy.Wait,
         ("autovacuum worker", _) => BlockerPolicy.Cancel,
+        _ when !settings.BlockersAmong.Includes(holder) => BlockerPolicy.Wait,
         _ when holder.AgeSeconds < settings.BlockersAfter.TotalSeconds => BlockerPolicy.Wait,
         (_, BlockerPolicy.Cancel) when !SessionEnding.CanBeCancelled(holder) => BlockerPolicy.Wait,
         (_, var policy) => policy,

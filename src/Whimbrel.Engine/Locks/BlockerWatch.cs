@@ -22,8 +22,8 @@ internal sealed class BlockerWatch : LockWatch
     /// <summary>The sessions that stood in the way last.</summary>
     internal IReadOnlyList<Blocker> Seen => _seen;
 
-    /// <summary>Whether a wait has lasted longer than the bound.</summary>
-    internal bool IsTooLong { get; private set; }
+    /// <summary>Whether somebody for whom the backend waits waits for it in turn. Were we to leave that to the server, it could end the other's transaction.</summary>
+    internal bool IsDeadlock { get; private set; }
 
     internal static async Task<BlockerWatch> StartAsync(Database database, int backend, TimeSpan bound, CancellationToken ct) =>
         new(await database.OpenAsync(ct), backend, bound, ct);
@@ -36,7 +36,8 @@ internal sealed class BlockerWatch : LockWatch
 
     protected override async Task<bool> LookAsync(CancellationToken ct)
     {
-        var blockers = await _session.QueryAsync("blockers_of", Blocker.Read, ct, _backend);
+        var found = await _session.QueryAsync("blockers_of", row => (Blocker: Blocker.Read(row), WaitsForUs: row.Claim("WaitsForUs")), ct, _backend);
+        var blockers = found.Select(f => f.Blocker).ToList();
         if (blockers.Count == 0)
         {
             _waiting.Reset();
@@ -47,7 +48,7 @@ internal sealed class BlockerWatch : LockWatch
             _waiting.Start();
         }
 
-        IsTooLong = _waiting.Elapsed > _bound;
-        return IsTooLong;
+        IsDeadlock = found.Any(f => f.WaitsForUs);
+        return IsDeadlock || _waiting.Elapsed > _bound;
     }
 }

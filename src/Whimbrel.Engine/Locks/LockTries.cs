@@ -23,33 +23,42 @@ public sealed class LockTries(Database database, TimeSpan wait, TimeSpan deadlin
     public async Task RunAsync(Session session, string what, Func<CancellationToken, Task> work, CancellationToken ct)
     {
         var clock = Stopwatch.StartNew();
-        await using var watch = await BlockerWatch.StartAsync(database, session.ProcessId, deadline, ct);
         for (var number = 1; ; number++)
         {
+            await using var watch = await BlockerWatch.StartAsync(database, session.ProcessId, deadline, ct);
             try
             {
                 await work(watch.Token);
                 return;
             }
+            catch (OperationCanceledException e) when (watch.IsDeadlock && !ct.IsCancellationRequested)
+            {
+                await AgainAsync(session, what, number, clock, watch, e, ct);
+            }
             catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
             {
                 // The server's lock_timeout did not end this wait: a function in the script had set it aside.
                 await session.RollBackAsync();
-                throw NotMet(what, number, watch.Seen, e);
+                throw watch.Blindness is { } blindness ? new NpgsqlException("the second connection, which looks at who waits, was lost", blindness) : NotMet(what, number, watch.Seen, e);
             }
             catch (PostgresException e) when (IsWorthAnotherTry(e))
             {
-                await session.RollBackAsync();
-                report(new LockTry(number, clock.Elapsed.TotalSeconds, watch.Seen));
-                var pause = Pause(number);
-                if (clock.Elapsed + pause > deadline)
-                {
-                    throw NotMet(what, number, watch.Seen, e);
-                }
-
-                await Task.Delay(pause, ct);
+                await AgainAsync(session, what, number, clock, watch, e, ct);
             }
         }
+    }
+
+    private async Task AgainAsync(Session session, string what, int number, Stopwatch clock, BlockerWatch watch, Exception e, CancellationToken ct)
+    {
+        await session.RollBackAsync();
+        report(new LockTry(number, clock.Elapsed.TotalSeconds, watch.Seen));
+        var pause = Pause(number);
+        if (clock.Elapsed + pause > deadline)
+        {
+            throw NotMet(what, number, watch.Seen, e);
+        }
+
+        await Task.Delay(pause, ct);
     }
 
     /// <summary>The transaction is gone as a whole and did nothing wrong: a lock was not free, or it lost a deadlock or a race.</summary>

@@ -13,7 +13,7 @@ public static class SettingKeys
         "application.service", "application.commands.stop", "application.commands.start", "application.commands.replicas",
         "application.proxy.service", "application.proxy.maintenance_file", "application.proxy.reload",
         "application.health", "application.endpoints",
-        "locks.stall_budget", "locks.deadline", "locks.blockers", "locks.blockers_after",
+        "locks.stall_budget", "locks.deadline", "locks.blockers", "locks.blockers_after", "locks.blockers_users", "locks.blockers_applications", "locks.blockers_consent",
         "downtime.budget",
         "data.batch_target", "data.max_lag", "data.max_archive_backlog", "data.row_wait",
         "watch.for", "watch.every", "watch.prometheus",

@@ -1,3 +1,5 @@
+using System.IO.Enumeration;
+using Whimbrel.Engine.Locks;
 using Whimbrel.Engine.Postgres;
 
 namespace Whimbrel.Engine.Settings;
@@ -71,9 +73,24 @@ public enum BlockerPolicy
     Terminate,
 }
 
+/// <summary>Which of the sessions that stand in the way may be ended at all.</summary>
+/// <param name="Users">Patterns with * and ?; empty for all.</param>
+/// <param name="Applications">The same for application_name.</param>
+/// <param name="Consents">What is ended although it is protected, as the operator has named it.</param>
+public sealed record BlockerChoice(IReadOnlyList<string> Users, IReadOnlyList<string> Applications, IReadOnlyList<Consent> Consents)
+{
+    /// <summary>All but what is protected.</summary>
+    public static BlockerChoice All { get; } = new([], [], []);
+
+    internal bool Includes(Blocker blocker) => Matches(Users, blocker.User) && Matches(Applications, blocker.Application);
+
+    private static bool Matches(IReadOnlyList<string> patterns, string name) =>
+        patterns.Count == 0 || patterns.Any(p => FileSystemName.MatchesSimpleExpression(p, name, ignoreCase: false));
+}
+
 /// <summary>How long others may wait for a migration, how long it tries for its locks, and how long a data migration waits for a row.</summary>
 /// <param name="Blockers">What is done about sessions of the application that are older than <paramref name="BlockersAfter"/>.</param>
-public sealed record LockSettings(TimeSpan StallBudget, TimeSpan Deadline, TimeSpan RowWait, BlockerPolicy Blockers, TimeSpan BlockersAfter);
+public sealed record LockSettings(TimeSpan StallBudget, TimeSpan Deadline, TimeSpan RowWait, BlockerPolicy Blockers, TimeSpan BlockersAfter, BlockerChoice BlockersAmong);
 
 /// <summary>How long a batch of a data migration lasts, and what it pauses for.</summary>
 /// <param name="MaxLag">How far a standby may be behind.</param>

@@ -53,18 +53,48 @@ public sealed class LockStewardTests(Servers servers)
     }
 
     [Theory]
-    [InlineData("cancel", "hosting", "SELECT count(*) FROM users")]
-    [InlineData("terminate", "pg_dump", "SELECT count(*) FROM users; SELECT pg_sleep(1)")]
-    public async Task Leaves_alone_whom_a_cancel_does_not_reach_and_backups(string policy, string application, string report)
+    [InlineData("cancel", "hosting", "SELECT count(*) FROM users", "locks.blockers_users=[hosting*]")]
+    [InlineData("terminate", "pg_dump", "SELECT count(*) FROM users; SELECT pg_sleep(1)", "locks.blockers_consent=[replication]")]
+    [InlineData("terminate", "hosting", "SELECT count(*) FROM users; SELECT pg_sleep(1)", "locks.blockers_applications=[metabase*]")]
+    [InlineData("terminate", "hosting", "SELECT count(*) FROM users; SELECT pg_sleep(1)", "locks.blockers_users=[bi_?]")]
+    public async Task Leaves_alone_whom_a_cancel_does_not_reach_backups_and_who_is_not_chosen(string policy, string application, string report, string choice)
     {
         using var workspace = await UsersAsync(AddColumn);
-        await using var step = await StepUnderTest.ReachAsync<ApplyMigration>(workspace, RunCommand.Migrate, $"locks.blockers={policy}", "locks.blockers_after=100ms");
+        await using var step = await StepUnderTest.ReachAsync<ApplyMigration>(workspace, RunCommand.Migrate, $"locks.blockers={policy}", "locks.blockers_after=100ms", choice);
         var reporting = HoldAsync(workspace.Database, $"SET application_name = '{application}'; {report}", TimeSpan.FromSeconds(1));
         await Eventually.IsTrueAsync(async () => await CountAsync(workspace.Database, "SELECT count(*) FROM pg_locks WHERE relation = 'users'::regclass") > 0, "the report has read users");
 
         (await step.RunAsync()).ShouldBeOfType<StepResult.Done>();
 
         await reporting;
+    }
+
+    [Fact]
+    public async Task Ends_a_backup_where_the_operator_has_named_it()
+    {
+        using var workspace = await UsersAsync(AddColumn);
+        await using var step = await StepUnderTest.ReachAsync<ApplyMigration>(workspace, RunCommand.Migrate, "locks.blockers=terminate", "locks.blockers_after=100ms", "locks.blockers_consent=[backup]");
+        var reporting = HoldAsync(workspace.Database, "SET application_name = 'pg_dump'; SELECT count(*) FROM users; SELECT pg_sleep(30)", TimeSpan.Zero);
+        await Eventually.IsTrueAsync(async () => await CountAsync(workspace.Database, "SELECT count(*) FROM pg_locks WHERE relation = 'users'::regclass") > 0, "the backup has read users");
+
+        (await step.RunAsync()).ShouldBeOfType<StepResult.Done>();
+
+        (await Should.ThrowAsync<PostgresException>(() => reporting)).SqlState.ShouldBe(PostgresErrorCodes.AdminShutdown);
+    }
+
+    [Fact]
+    public async Task Waits_for_whom_the_server_does_not_let_it_end()
+    {
+        using var workspace = await UsersAsync(AddColumn);
+        await using var step = await StepUnderTest.ReachAsync<ApplyMigration>(workspace, RunCommand.Migrate, "locks.blockers=terminate", "locks.blockers_after=100ms");
+        var reporting = workspace.Database.Server.ExecuteAsync(workspace.Database.Name, "SELECT count(*) FROM users; SELECT pg_sleep(2)");
+        await Eventually.IsTrueAsync(async () => await CountAsync(workspace.Database, "SELECT count(*) FROM pg_locks WHERE relation = 'users'::regclass") > 0, "the superuser has read users");
+
+        (await step.RunAsync()).ShouldBeOfType<StepResult.Done>();
+
+        await reporting;
+        step.By.Output.Text.ShouldContain(" cannot be ended: ");
+        step.By.Output.Text.ShouldContain("; it is waited for");
     }
 
     /// <summary>As an application does that asks, thinks and commits: each of its transactions is young, and idle most of the time.</summary>

@@ -37,6 +37,23 @@ public sealed class MigrateDataTests(Servers servers)
     }
 
     [Fact]
+    public async Task In_a_deadlock_with_the_application_it_is_we_who_go_back()
+    {
+        using var workspace = await Workspace.CreateHostingAsync(await servers.MainAsync());
+        workspace.Write("20240215_add_user_preferences_data.sql", "UPDATE users SET theme = 'ours' WHERE id = 1;\nSELECT pg_sleep(0.4);\nUPDATE users SET theme = 'ours' WHERE id = 2;");
+        await using var step = await StepUnderTest.ReachAsync<MigrateData>(workspace);
+        await using var application = await Blocking.HoldAsync(workspace.Database, "UPDATE users SET language = 'theirs' WHERE id = 2");
+        var running = step.RunAsync();
+        await Eventually.IsTrueAsync(async () => await workspace.Database.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(0.4)' AND state = 'active'") > 0, "it sleeps");
+
+        // Both wait for each other; the server would end whoever has waited for a second first.
+        await application.ExecuteAsync("UPDATE users SET language = 'theirs' WHERE id = 1; COMMIT");
+
+        (await running).ShouldBeOfType<StepResult.Done>();
+        (await workspace.Database.RowsAsync("SELECT theme, language FROM users WHERE id IN (1, 2)")).ShouldBe(["ours|theirs", "ours|theirs"]);
+    }
+
+    [Fact]
     public async Task Is_left_out_where_there_is_no_data_script()
     {
         using var workspace = await Workspace.CreateHostingAsync(await servers.MainAsync());
