@@ -69,13 +69,13 @@ public sealed class RunJournal : IDisposable
         return [.. Parse(copy.ToArray())];
     }
 
-    /// <summary>Writes one line and waits until the disk has it.</summary>
+    /// <summary>Writes one line and waits until the disk has it. How a step ended may reach the disk with the next line: until that one announces something, nothing stands on it.</summary>
     public JournalEntry Append(JournalEvent what, string step, string text, string? undo = null, JsonElement? data = null)
     {
         var entry = new JournalEntry(_entries.Count == 0 ? 1 : _entries[^1].Number + 1, _time.GetUtcNow(), what, step, text, undo, data);
         if (_file is not null)
         {
-            Write(_file, [.. JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Default.JournalEntry), (byte)'\n']);
+            Write(_file, [.. JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Default.JournalEntry), (byte)'\n'], flushes: what is not (JournalEvent.Outcome or JournalEvent.Skipped));
         }
 
         _entries.Add(entry);
@@ -90,13 +90,13 @@ public sealed class RunJournal : IDisposable
     public void Dispose() => _file?.Dispose();
 
     /// <exception cref="OperatorException">When the disk does not take it: without a memory the run must not go on.</exception>
-    private static void Write(FileStream file, byte[] line)
+    private static void Write(FileStream file, byte[] line, bool flushes)
     {
         var length = file.Length;
         try
         {
             file.Write(line);
-            file.Flush(flushToDisk: true);
+            file.Flush(flushes);
         }
         catch (IOException e)
         {

@@ -3,19 +3,20 @@ using Whimbrel.Engine.Postgres;
 
 namespace Whimbrel.Engine.Locks;
 
-/// <summary>Watches what a backend waits for, and ends the work when one wait outlasts its bound.</summary>
+/// <summary>Watches what a backend waits for, and who waits for it; ends the work when one wait outlasts its bound.</summary>
 internal sealed class BlockerWatch : LockWatch
 {
     private readonly Session _session;
     private readonly int _backend;
     private readonly TimeSpan _bound;
+    private readonly TimeSpan _stallBudget;
     private readonly Stopwatch _waiting = new();
     private volatile IReadOnlyList<Blocker> _seen = [];
 
-    private BlockerWatch(Session session, int backend, TimeSpan bound, CancellationToken ct)
+    private BlockerWatch(Session session, int backend, TimeSpan bound, TimeSpan stallBudget, CancellationToken ct)
         : base(TimeSpan.FromMilliseconds(25), ct)
     {
-        (_session, _backend, _bound) = (session, backend, bound);
+        (_session, _backend, _bound, _stallBudget) = (session, backend, bound, stallBudget);
         Begin();
     }
 
@@ -25,8 +26,11 @@ internal sealed class BlockerWatch : LockWatch
     /// <summary>Whether somebody for whom the backend waits waits for it in turn. Were we to leave that to the server, it could end the other's transaction.</summary>
     internal bool IsDeadlock { get; private set; }
 
-    internal static async Task<BlockerWatch> StartAsync(Database database, int backend, TimeSpan bound, CancellationToken ct) =>
-        new(await database.OpenAsync(ct), backend, bound, ct);
+    /// <summary>Who of the application waited for it for too long; null when nobody did.</summary>
+    internal LockWaits? TooLong { get; private set; }
+
+    internal static async Task<BlockerWatch> StartAsync(Database database, int backend, TimeSpan bound, TimeSpan stallBudget, CancellationToken ct) =>
+        new(await database.OpenToWatchAsync(ct), backend, bound, stallBudget, ct);
 
     public override async ValueTask DisposeAsync()
     {
@@ -49,6 +53,13 @@ internal sealed class BlockerWatch : LockWatch
         }
 
         IsDeadlock = found.Any(f => f.WaitsForUs);
-        return IsDeadlock || _waiting.Elapsed > _bound;
+        if (IsDeadlock)
+        {
+            return true;
+        }
+
+        var waits = await _session.QuerySingleAsync("application_waits", LockWaits.Read, ct, _backend);
+        TooLong = waits.LongestVictim > _stallBudget ? waits : null;
+        return TooLong is not null || _waiting.Elapsed > _bound;
     }
 }

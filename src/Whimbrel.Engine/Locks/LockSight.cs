@@ -6,6 +6,9 @@ namespace Whimbrel.Engine.Locks;
 /// <summary>Others that wait for what we hold, and our own wait.</summary>
 internal sealed record LockWaits(int Victims, TimeSpan LongestVictim, TimeSpan Own)
 {
+    /// <summary>As the middle of a sentence.</summary>
+    public override string ToString() => $"{Victims} {(Victims == 1 ? "session" : "sessions")} waited for it, the longest {Settings.Duration.Say(LongestVictim)}";
+
     internal static LockWaits Read(Row row) => new((int)row.Number("Victims"), TimeSpan.FromSeconds(row.Real("VictimSeconds")), TimeSpan.FromSeconds(row.Real("OwnSeconds")));
 }
 

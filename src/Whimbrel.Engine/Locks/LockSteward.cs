@@ -24,12 +24,15 @@ internal sealed class LockSteward(Database database, LockSettings settings, Acti
     /// <summary>How long we may stand in the queue, with others behind us.</summary>
     internal TimeSpan QueueBound => TimeSpan.FromMilliseconds(Math.Max(1, settings.StallBudget.TotalMilliseconds / 5));
 
+    /// <summary>In milliseconds. Where the network stands still while we hold the locks, it is the server that takes them back; between statements of ours pass a few milliseconds.</summary>
+    internal static long IdleBound(TimeSpan stallBudget) => (long)Math.Max(1000, stallBudget.TotalMilliseconds);
+
     /// <param name="begin">BEGIN, as the script has it, and behind it the bounds on the script's own waits.</param>
     /// <param name="work">All of the transaction behind it, COMMIT included; begun anew at each try.</param>
     /// <exception cref="OperatorException">With <see cref="ExitCode.BudgetNotMet"/> when the deadline has passed, or when the transaction holds its locks for too long.</exception>
     internal async Task RunAsync(Session session, string what, IReadOnlyList<RelationLock> footprint, IReadOnlyList<string> begin, Func<CancellationToken, Task> work, CancellationToken ct)
     {
-        await using var second = await database.OpenAsync(ct);
+        await using var second = await database.OpenToWatchAsync(ct);
         var targets = await LockTarget.FindAsync(second, footprint, ct);
         var sight = new LockSight(second, targets, session.ProcessId);
         var ending = new BlockerEnding(second, settings, note);
@@ -114,6 +117,7 @@ internal sealed class LockSteward(Database database, LockSettings settings, Acti
                     [
                         .. first,
                         $"SET LOCAL lock_timeout = {left}",
+                        $"SET LOCAL idle_in_transaction_session_timeout = {IdleBound(settings.StallBudget)}",
                         $"LOCK TABLE {string.Join(", ", mode.Select(t => $"ONLY {t.Quoted}"))} IN {mode.First().Words} MODE",
                         .. mode == modes[^1] ? begin.Skip(1) : [],
                     ],
@@ -163,8 +167,8 @@ internal sealed class LockSteward(Database database, LockSettings settings, Acti
     }
 
     private OperatorException TooSlow(string what, LockTarget strongest, TimeSpan held, LockWaits waits) => new(
-        $"{what}: it needs more than {Duration.Say(held)} under {strongest.Mode.Name()} on {strongest.Quoted}, and {waits.Victims} {(waits.Victims == 1 ? "session" : "sessions")} waited for it, "
-        + $"the longest {Duration.Say(waits.LongestVictim)}; the stall budget is {Duration.Say(settings.StallBudget)}; everything of it was rolled back, {TriesOverBudget} times",
+        $"{what}: it needs more than {Duration.Say(held)} under {strongest.Mode.Name()} on {strongest.Quoted}, and {waits}; "
+        + $"the stall budget is {Duration.Say(settings.StallBudget)}; everything of it was rolled back, {TriesOverBudget} times",
         "run it with --downtime minimal, take the safe way that 'whimbrel check' shows, or raise locks.stall_budget.",
         ExitCode.BudgetNotMet);
 

@@ -11,8 +11,12 @@ public sealed record LockTry(int Number, double AfterSeconds, IReadOnlyList<Bloc
 
 /// <summary>Runs a transaction whose waits for locks are bounded, again and again with jittered pauses until the deadline; never once without a bound.</summary>
 /// <param name="wait">The longest single wait: the stall budget for DDL, the row wait for data.</param>
-public sealed class LockTries(Database database, TimeSpan wait, TimeSpan deadline, Action<LockTry> report)
+/// <param name="stallBudget">How long a query of the application may wait for what the transaction locks.</param>
+public sealed class LockTries(Database database, TimeSpan wait, TimeSpan stallBudget, TimeSpan deadline, Action<LockTry> report)
 {
+    /// <summary>A transaction that needs more than the budget will need it again.</summary>
+    private const int TriesOverBudget = 3;
+
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(2);
 
     /// <summary>The bound on one wait, as a setting of the server.</summary>
@@ -23,13 +27,24 @@ public sealed class LockTries(Database database, TimeSpan wait, TimeSpan deadlin
     public async Task RunAsync(Session session, string what, Func<CancellationToken, Task> work, CancellationToken ct)
     {
         var clock = Stopwatch.StartNew();
+        var overBudget = 0;
         for (var number = 1; ; number++)
         {
-            await using var watch = await BlockerWatch.StartAsync(database, session.ProcessId, deadline, ct);
+            await using var watch = await BlockerWatch.StartAsync(database, session.ProcessId, deadline, stallBudget, ct);
             try
             {
                 await work(watch.Token);
                 return;
+            }
+            catch (OperationCanceledException e) when (watch.TooLong is { } waits && !ct.IsCancellationRequested)
+            {
+                if (++overBudget == TriesOverBudget)
+                {
+                    await session.RollBackAsync();
+                    throw TooSlow(what, waits, e);
+                }
+
+                await AgainAsync(session, what, number, clock, watch, e, ct);
             }
             catch (OperationCanceledException e) when (watch.IsDeadlock && !ct.IsCancellationRequested)
             {
@@ -71,6 +86,12 @@ public sealed class LockTries(Database database, TimeSpan wait, TimeSpan deadlin
         var pause = Math.Min(_longestPause.TotalMilliseconds, 50 * Math.Pow(1.5, Math.Min(number, 20) - 1));
         return TimeSpan.FromMilliseconds(pause * RandomNumberGenerator.GetInt32(500, 1500) / 1000);
     }
+
+    private OperatorException TooSlow(string what, LockWaits waits, Exception e) => new(
+        $"{what}: {waits}, for rows or tables that it locks; the stall budget is {Duration.Say(stallBudget)}; everything of it was rolled back, {TriesOverBudget} times",
+        "let it hold its locks for less: cut a data script into batches ('-- whimbrel:batch TABLE.KEY'), write dynamic DDL as statements; or run it with --downtime minimal, or raise locks.stall_budget.",
+        ExitCode.BudgetNotMet,
+        e);
 
     private OperatorException NotMet(string what, int tries, IReadOnlyList<Blocker> blockers, Exception e) => new(
         $"{what}: the lock was not free for {Duration.Say(wait)} in {tries} {(tries == 1 ? "try" : "tries")} within {Duration.Say(deadline)}; everything of it was rolled back"

@@ -22,7 +22,7 @@ public sealed class RunLock : IAsyncDisposable
     /// <exception cref="OperatorException">With <see cref="ExitCode.Held"/> when another run holds the database.</exception>
     public static async Task<RunLock> TakeAsync(Database database, CancellationToken ct)
     {
-        var session = await database.OpenAsync(ct);
+        var session = await database.OpenToWatchAsync(ct);
         try
         {
             for (var attempt = 0; ; attempt++)

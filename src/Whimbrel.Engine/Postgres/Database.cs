@@ -9,18 +9,26 @@ public sealed class Database : IAsyncDisposable
     // Twice the statement timeout that the server keeps: a network that swallows the answer must not hold a look-up for ever.
     private const int LookUpSeconds = 60;
 
-    private readonly NpgsqlDataSource _source;
+    // Who watches over a stall budget and hears nothing for so long is blind.
+    private const int WatchSeconds = 5;
+
+    // More often than a pooler is asked which backend serves us: what is prepared would be lost in it.
+    private const int UsesBeforePrepared = 8;
+
+    private readonly NpgsqlDataSource _forLookUps;
+    private readonly NpgsqlDataSource _forScripts;
     private readonly SessionStore _idle = new();
     private readonly SessionStore _idleForScripts = new();
     private readonly TimeSpan _lockTimeout;
+    private bool _isPooled;
 
     static Database() =>
         // Statements go to the server as they stand in the script: Npgsql must not look for semicolons and placeholders in them.
         AppContext.SetSwitch("Npgsql.EnableSqlRewriting", isEnabled: false);
 
-    private Database(NpgsqlDataSource source, ServerAddress address, TimeSpan lockTimeout)
+    private Database(NpgsqlDataSource forLookUps, NpgsqlDataSource forScripts, ServerAddress address, TimeSpan lockTimeout)
     {
-        _source = source;
+        (_forLookUps, _forScripts) = (forLookUps, forScripts);
         Address = address;
         _lockTimeout = lockTimeout;
     }
@@ -39,14 +47,11 @@ public sealed class Database : IAsyncDisposable
     /// <exception cref="OperatorException">When the server cannot be reached or refuses us.</exception>
     public static async Task<Database> ConnectAsync(ServerAddress address, string applicationName, TimeSpan lockTimeout, CancellationToken ct, bool isReadOnly = false)
     {
-        var builder = new NpgsqlSlimDataSourceBuilder(address.ToConnectionString(applicationName).ConnectionString);
-        builder.EnableTransportSecurity();
-        builder.EnableArrays();
-        var database = new Database(builder.Build(), address, lockTimeout) { IsReadOnly = isReadOnly };
+        var database = new Database(Source(address, applicationName, prepared: 64), Source(address, applicationName, prepared: 0), address, lockTimeout) { IsReadOnly = isReadOnly };
         try
         {
             await using var session = await database.OpenAsync(ct);
-            await TransactionPooler.RefuseAsync(database, session, ct);
+            database._isPooled = await TransactionPooler.RefuseAsync(database, session, ct);
             database.Identity = await session.QuerySingleAsync("database_identity", DatabaseIdentity.Read, ct);
             return database;
         }
@@ -70,13 +75,26 @@ public sealed class Database : IAsyncDisposable
     {
         if (await _idle.TakeAsync(ApplicationName, ct) is { } kept)
         {
+            kept.CommandSeconds = LookUpSeconds;
             return kept;
         }
 
-        var session = await ConnectAsync(LookUpSeconds, ct);
+        var session = await ConnectAsync(_forLookUps, LookUpSeconds, ct);
         await session.ExecuteTogetherAsync([Settings(TimeSpan.FromSeconds(30))], ct);
         var name = ApplicationName;
-        session.GoesBackTo = closed => _idle.KeepAsync(closed, name);
+        session.GoesBackTo = closed =>
+        {
+            closed.CommandSeconds = WatchSeconds;
+            return _idle.KeepAsync(closed, name);
+        };
+        return session;
+    }
+
+    /// <summary>The same for looks that bound how long others wait: an answer that does not come in time is an error soon.</summary>
+    public async Task<Session> OpenToWatchAsync(CancellationToken ct)
+    {
+        var session = await OpenAsync(ct);
+        session.CommandSeconds = WatchSeconds;
         return session;
     }
 
@@ -93,7 +111,7 @@ public sealed class Database : IAsyncDisposable
             return session;
         }
 
-        session = await ConnectAsync(commandSeconds: 0, ct);
+        session = await ConnectAsync(_forScripts, commandSeconds: 0, ct);
         await session.ExecuteTogetherAsync([Settings(statementTimeout: null)], ct);
         return session;
     }
@@ -109,10 +127,34 @@ public sealed class Database : IAsyncDisposable
     {
         await _idle.CloseAsync();
         await _idleForScripts.CloseAsync();
-        await _source.DisposeAsync();
+        await _forLookUps.DisposeAsync();
+        await _forScripts.DisposeAsync();
     }
 
-    private async Task<Session> ConnectAsync(int commandSeconds, CancellationToken ct) => new(await _source.OpenConnectionAsync(ct), commandSeconds) { Seen = Seen };
+    /// <param name="prepared">How many statements that come again and again the server keeps parsed and planned: half of the time of a look at the locks. None for scripts, whose sessions are told to forget everything.</param>
+    private static NpgsqlDataSource Source(ServerAddress address, string applicationName, int prepared)
+    {
+        var settings = address.ToConnectionString(applicationName);
+        (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (prepared, UsesBeforePrepared);
+        var builder = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString);
+        builder.EnableTransportSecurity();
+        builder.EnableArrays();
+        // Our own look-ups read the server's own types; the answers of scripts are read as text.
+        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+        return builder.Build();
+    }
+
+    private async Task<Session> ConnectAsync(NpgsqlDataSource source, int commandSeconds, CancellationToken ct)
+    {
+        var session = new Session(await source.OpenConnectionAsync(ct), commandSeconds) { Seen = Seen };
+        if (_isPooled)
+        {
+            // A pooler makes up the process id that it hands to its clients.
+            session.ProcessId = (int)await session.QuerySingleAsync("own_backend", row => row.Number("Pid"), ct);
+        }
+
+        return session;
+    }
 
     private SqlCommand Settings(TimeSpan? statementTimeout)
     {
@@ -137,6 +179,9 @@ public sealed class Database : IAsyncDisposable
         {
             settings["statement_timeout"] = Milliseconds(timeout);
         }
+
+        // A network that swallows everything must not leave our locks behind for hours.
+        (settings["tcp_keepalives_idle"], settings["tcp_keepalives_interval"], settings["tcp_keepalives_count"], settings["tcp_user_timeout"]) = ("10s", "5s", "3", "25s");
 
         var calls = settings.Keys.Select((name, i) => $"set_config('{name}', ${i + 1}, false)");
         return new SqlCommand($"SELECT {string.Join(", ", calls)}", [.. settings.Values]);

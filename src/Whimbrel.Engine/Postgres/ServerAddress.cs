@@ -7,7 +7,7 @@ namespace Whimbrel.Engine.Postgres;
 /// <summary>Where the server is and who we are there, as libpq's URL and PG* variables say it.</summary>
 public sealed record ServerAddress(string Host, int Port, string Database, string User)
 {
-    private static readonly string[] _ignoredParameters = ["application_name", "fallback_application_name", "connect_timeout", "client_encoding", "gssencmode", "channel_binding"];
+    private static readonly string[] _ignoredParameters = ["application_name", "fallback_application_name", "connect_timeout", "client_encoding", "channel_binding"];
 
     /// <summary>From the URL or PGPASSWORD; never shown.</summary>
     public string? Password { get; init; }
@@ -21,6 +21,9 @@ public sealed record ServerAddress(string Host, int Port, string Database, strin
 
     public string? SslRootCertificate { get; init; }
 
+    /// <summary>libpq's gssencmode. Where it is not asked for, it is not tried: without Kerberos each try costs a connection, and a line in the server's log.</summary>
+    public string? GssEncryptionMode { get; init; }
+
     /// <summary>For people: <c>hosting_db on 127.0.0.1:5432</c>.</summary>
     public override string ToString() => $"{Database} on {Host}:{Port}";
 
@@ -32,7 +35,7 @@ public sealed record ServerAddress(string Host, int Port, string Database, strin
         return userPart.Contains(':', StringComparison.Ordinal) || url.Contains("password=", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Reads a URL; what it leaves out comes from PGHOST, PGPORT, PGDATABASE, PGUSER, PGSSLMODE, then libpq's defaults.</summary>
+    /// <summary>Reads a URL; what it leaves out comes from PGHOST, PGPORT, PGDATABASE, PGUSER, PGSSLMODE, PGGSSENCMODE, then libpq's defaults.</summary>
     /// <exception cref="FormatException">With a sentence that never repeats the URL, as it may hold a password.</exception>
     public static ServerAddress Parse(string? url, IDictionary environment)
     {
@@ -50,9 +53,9 @@ public sealed record ServerAddress(string Host, int Port, string Database, strin
             throw new FormatException("the port is not a number from 1 to 65535");
         }
 
-        foreach (var name in parts.Parameters.Keys.Where(k => k is not ("sslmode" or "sslrootcert" or "host" or "port" or "user" or "password" or "dbname") && !_ignoredParameters.Contains(k, StringComparer.Ordinal)))
+        foreach (var name in parts.Parameters.Keys.Where(k => k is not ("sslmode" or "sslrootcert" or "gssencmode" or "host" or "port" or "user" or "password" or "dbname") && !_ignoredParameters.Contains(k, StringComparer.Ordinal)))
         {
-            throw new FormatException($"the parameter '{name}' of 'database.url' is not supported; sslmode, sslrootcert, host, port, user and dbname are");
+            throw new FormatException($"the parameter '{name}' of 'database.url' is not supported; sslmode, sslrootcert, gssencmode, host, port, user and dbname are");
         }
 
         return new ServerAddress(parts.Host ?? Variable("PGHOST") ?? DefaultHost(), port, parts.Database ?? Variable("PGDATABASE") ?? user, user)
@@ -60,6 +63,7 @@ public sealed record ServerAddress(string Host, int Port, string Database, strin
             Password = parts.Password ?? Variable("PGPASSWORD"),
             SslMode = parts.Parameters.GetValueOrDefault("sslmode") ?? Variable("PGSSLMODE"),
             SslRootCertificate = parts.Parameters.GetValueOrDefault("sslrootcert") ?? Variable("PGSSLROOTCERT"),
+            GssEncryptionMode = parts.Parameters.GetValueOrDefault("gssencmode") ?? Variable("PGGSSENCMODE"),
         };
     }
 
@@ -78,10 +82,20 @@ public sealed record ServerAddress(string Host, int Port, string Database, strin
             CommandTimeout = 0,
             CancellationTimeout = 2000,
             KeepAlive = 30,
+            TcpKeepAlive = true,
+            TcpKeepAliveTime = 10,
+            TcpKeepAliveInterval = 5,
             // Else an error among statements that were sent together does not say whose it is.
             IncludeFailedBatchedCommand = true,
             IncludeErrorDetail = true,
             SearchPath = null,
+            GssEncryptionMode = GssEncryptionMode?.ToLowerInvariant() switch
+            {
+                null or "disable" => Npgsql.GssEncryptionMode.Disable,
+                "prefer" => Npgsql.GssEncryptionMode.Prefer,
+                "require" => Npgsql.GssEncryptionMode.Require,
+                _ => throw new OperatorException($"gssencmode '{GssEncryptionMode}' is not one of disable, prefer, require", exitCode: ExitCode.Usage),
+            },
         };
         if (ReadPassword() is { } password)
         {

@@ -9,6 +9,9 @@ public static class ServerErrors
     /// <summary>SQLSTATE of a wait for a lock that its bound ended.</summary>
     public const string LockNotAvailable = "55P03";
 
+    /// <summary>SQLSTATE of a transaction that was idle for too long: the server ended its session.</summary>
+    public const string IdleInTransaction = "25P03";
+
     /// <summary>Tells why a connection failed; never shows a password.</summary>
     public static OperatorException CannotConnect(Exception e, ServerAddress address)
     {

@@ -13,12 +13,10 @@ public sealed class Session : IAsyncDisposable
 
     private readonly NpgsqlConnection _connection;
 
-    private readonly int _commandSeconds;
-
     /// <param name="commandSeconds">How long our side waits for an answer; 0 for scripts, whose statements may take their time.</param>
     internal Session(NpgsqlConnection connection, int commandSeconds)
     {
-        (_connection, _commandSeconds) = (connection, commandSeconds);
+        (_connection, CommandSeconds, ProcessId) = (connection, commandSeconds, connection.ProcessID);
         _connection.Notice += (_, e) => OnNotice?.Invoke(e.Notice);
     }
 
@@ -37,13 +35,16 @@ public sealed class Session : IAsyncDisposable
     /// <summary>Called for RAISE NOTICE and the server's warnings.</summary>
     public Action<PostgresNotice>? OnNotice { get; set; }
 
-    /// <summary>The process id that the server gave with the connection; behind a pooler it is the pooler's.</summary>
-    public int ProcessId => _connection.ProcessID;
+    /// <summary>The process id of its backend; the one that came with the connection, unless that is a pooler's.</summary>
+    public int ProcessId { get; internal set; }
 
     public int ServerMajor => _connection.PostgreSqlVersion.Major;
 
     /// <summary>Relations that were seen to be there by any session of the database.</summary>
     internal ConcurrentDictionary<string, bool> Seen { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>How long our side waits for an answer.</summary>
+    internal int CommandSeconds { get; set; }
 
     /// <summary>Where it goes when it is disposed of; null to be closed.</summary>
     internal Func<Session, ValueTask>? GoesBackTo { get; set; }
@@ -69,7 +70,7 @@ public sealed class Session : IAsyncDisposable
 
     public async Task<long> ExecuteTogetherAsync(IEnumerable<SqlCommand> commands, CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(_connection) { Timeout = _commandSeconds };
+        await using var batch = new NpgsqlBatch(_connection) { Timeout = CommandSeconds };
         foreach (var (text, values) in commands)
         {
             var command = new NpgsqlBatchCommand(text);
@@ -201,7 +202,7 @@ public sealed class Session : IAsyncDisposable
 
     private NpgsqlCommand Command(string statement, object?[] values)
     {
-        var command = new NpgsqlCommand(statement, _connection) { CommandTimeout = _commandSeconds };
+        var command = new NpgsqlCommand(statement, _connection) { CommandTimeout = CommandSeconds };
         Bind(command.Parameters, values);
         return command;
     }

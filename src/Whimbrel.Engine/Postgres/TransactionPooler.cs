@@ -5,14 +5,15 @@ namespace Whimbrel.Engine.Postgres;
 /// <summary>Finds a pooler that gives each transaction another backend: the run's lock and settings would be lost in it.</summary>
 internal static class TransactionPooler
 {
+    /// <returns>Whether a pooler of another kind is between us and the server.</returns>
     /// <exception cref="OperatorException">When one is between us and the server.</exception>
-    public static async Task RefuseAsync(Database database, Session session, CancellationToken ct)
+    public static async Task<bool> RefuseAsync(Database database, Session session, CancellationToken ct)
     {
         // A pooler makes up the process id that it hands to its clients.
         var backend = await BackendAsync(session, ct);
         if (backend == session.ProcessId)
         {
-            return;
+            return false;
         }
 
         if (await IsOfStatementsAsync(session, ct) || await ChangesBackendAsync(database, session, backend, ct))
@@ -21,6 +22,8 @@ internal static class TransactionPooler
                 $"a transaction pooler (PgBouncer or alike) stands between Whimbrel and {database.Address}: each transaction may get another backend, so that the run's lock, its timeouts and CONCURRENTLY statements would be lost; nothing was changed",
                 "point database.url at the PostgreSQL server itself, not at the pooler.");
         }
+
+        return true;
     }
 
     /// <summary>A pooler that gives each statement another backend allows no transaction at all.</summary>

@@ -20,7 +20,7 @@ public sealed class LockStewardTests(Servers servers)
         using var workspace = await UsersAsync(AddColumn);
         await using var step = await StepUnderTest.ReachAsync<ApplyMigration>(workspace);
         var reporting = HoldAsync(workspace.Database, report, TimeSpan.FromSeconds(1));
-        await Eventually.IsTrueAsync(async () => await CountAsync(workspace.Database, "SELECT count(*) FROM pg_locks WHERE relation = 'users'::regclass") > 0, "the report has read users");
+        await Eventually.IsTrueAsync(async () => await CountAsync(workspace.Database, "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE relation = 'users'::regclass AND xact_start < clock_timestamp() - interval '50 ms'") > 0, "the report has read users, and is not young any more");
         using var stop = new CancellationTokenSource();
         var queued = CountQueuedAsync(workspace.Database, stop.Token);
 
@@ -151,6 +151,38 @@ public sealed class LockStewardTests(Servers servers)
         await using var step = await StepUnderTest.ReachAsync<ApplyMigration>(workspace);
 
         (await step.RunAsync()).ShouldBeOfType<StepResult.Done>();
+    }
+
+    [Fact]
+    public async Task Tells_what_dynamic_SQL_locked_and_bounds_it_all_the_same()
+    {
+        using var workspace = await UsersAsync("DO $$ BEGIN EXECUTE format('ALTER TABLE %I ADD COLUMN x int', (SELECT relname FROM pg_class WHERE relname = 'users')); END $$;");
+        await using var step = await StepUnderTest.ReachAsync<ApplyMigration>(workspace);
+
+        (await step.RunAsync()).ShouldBeOfType<StepResult.Done>();
+
+        step.Run.Journal.Entries.ShouldContain(e => e.Text == "1_a.sql locked what was not foreseen: AccessExclusiveLock on public.users; nobody waited for it beyond the stall budget");
+    }
+
+    [Theory]
+    [InlineData("DO $$ BEGIN EXECUTE format('ALTER TABLE %I ADD COLUMN x int', (SELECT relname FROM pg_class WHERE relname = 'users')); PERFORM pg_sleep(20); END $$;", "SELECT count(*) FROM users")]
+    [InlineData("UPDATE users SET email = 'x'; SELECT pg_sleep(20);", "UPDATE users SET email = 'y' WHERE id = 1")]
+    [InlineData("CREATE TABLE other (); ALTER TABLE big ADD COLUMN y int; UPDATE users SET email = 'x'; SELECT pg_sleep(20);", "UPDATE users SET email = 'y' WHERE id = 1")]
+    public async Task Nobody_waits_beyond_the_budget_for_what_was_not_foreseen(string script, string query)
+    {
+        using var workspace = await UsersAsync(script);
+        await workspace.Database.ExecuteAsync("INSERT INTO users VALUES (1, 'a'); CREATE TABLE big (id int)");
+        await using var step = await StepUnderTest.ReachAsync<ApplyMigration>(workspace);
+        using var stop = new CancellationTokenSource();
+        var client = AskAsync(workspace.Database, query, stop.Token);
+
+        var failed = await Should.ThrowAsync<OperatorException>(() => step.RunAsync());
+
+        await stop.CancelAsync();
+        failed.ExitCode.ShouldBe(ExitCode.BudgetNotMet);
+        failed.Message.ShouldContain("1 session waited for it, the longest ");
+        (await client).ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        (await CountAsync(workspace.Database, "SELECT count(*) FROM users WHERE email = 'x'")).ShouldBe(0);
     }
 
     private static async Task HoldAsync(TestDatabase database, string sql, TimeSpan time)

@@ -58,6 +58,32 @@ public sealed class BatchRunTests(Servers servers)
         (await workspace.Database.RowsAsync("SELECT count(*), count(DISTINCT id), count(email) FROM copied")).ShouldBe(["6000|6000|300"]);
     }
 
+    [Fact]
+    public async Task A_batch_that_runs_into_statement_timeout_leaves_those_before_it_and_goes_on_where_it_is_longer()
+    {
+        using var workspace = await Workspace.CreateHostingAsync(await servers.MainAsync());
+        await workspace.Database.ExecuteAsync("""
+            CREATE TABLE walked (id int PRIMARY KEY, n int NOT NULL DEFAULT 0);
+            INSERT INTO walked SELECT n FROM generate_series(1, 5000) n;
+            CREATE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id = 4000 AND current_setting('statement_timeout') = '300ms' THEN PERFORM pg_sleep(5); END IF; RETURN NEW; END $$;
+            CREATE TRIGGER linger BEFORE UPDATE ON walked FOR EACH ROW EXECUTE FUNCTION linger();
+            """);
+        workspace.Write(Data, "-- whimbrel:timeout 300ms\n-- whimbrel:batch walked.id\nUPDATE walked SET n = n + 1;\n");
+        await using var step = await StepUnderTest.ReachAsync<MigrateData>(workspace, RunCommand.Migrate, "data.batch_target=1ms");
+
+        var failed = await Should.ThrowAsync<OperatorException>(() => step.RunAsync());
+
+        failed.ExitCode.ShouldBe(ExitCode.SomethingLeft);
+        failed.Message.ShouldContain("canceling statement due to statement timeout (SQLSTATE 57014");
+        failed.Hint!.ShouldContain("-- whimbrel:timeout 1h");
+        var done = await workspace.Database.ScalarAsync<long>("SELECT count(*) FROM walked WHERE n = 1");
+        done.ShouldBeInRange(1, 3999);
+        (await workspace.Database.ScalarAsync<long>("SELECT rows FROM whimbrel.batches")).ShouldBe(done);
+        await workspace.Database.ExecuteAsync("DROP TRIGGER linger ON walked");
+        (await step.RunAsync()).ShouldBeOfType<StepResult.Done>();
+        (await workspace.Database.RowsAsync("SELECT n, count(*) FROM walked GROUP BY n")).ShouldBe(["1|5000"]);
+    }
+
     [Theory]
     [InlineData("users.theme", "UPDATE users SET language = 'de'", "users may have NULL in theme", "its unique keys without NULL are users.id, users.email")]
     [InlineData("users.nowhere", "UPDATE users SET language = 'de'", "users has no column nowhere", "users.id")]

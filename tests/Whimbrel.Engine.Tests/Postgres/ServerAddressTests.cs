@@ -59,7 +59,7 @@ public sealed class ServerAddressTests : IDisposable
     [Fact]
     public void Names_a_parameter_that_it_does_not_know() =>
         Should.Throw<FormatException>(() => ServerAddress.Parse("postgresql://u@h/d?target_session_attrs=any", _environment))
-            .Message.ShouldBe("the parameter 'target_session_attrs' of 'database.url' is not supported; sslmode, sslrootcert, host, port, user and dbname are");
+            .Message.ShouldBe("the parameter 'target_session_attrs' of 'database.url' is not supported; sslmode, sslrootcert, gssencmode, host, port, user and dbname are");
 
     [Theory]
     [InlineData("postgresql://u:p@h/d", true)]

@@ -60,6 +60,11 @@ public sealed partial record PostgresTools(string Dump, string Restore, string V
             variables["PGSSLMODE"] = mode;
         }
 
+        if (address.GssEncryptionMode is { } encryption)
+        {
+            variables["PGGSSENCMODE"] = encryption;
+        }
+
         if (address.SslRootCertificate is { } certificate)
         {
             variables["PGSSLROOTCERT"] = certificate;

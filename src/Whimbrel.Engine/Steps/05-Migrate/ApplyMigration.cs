@@ -38,7 +38,7 @@ public sealed class ApplyMigration(Migration migration) : IStep
         }
 
         var script = new ScriptRun(run, Key, "script", migration, migration.Script, run.Settings.Locks.StallBudget);
-        var facts = await script.RunAsync(session => RecordAsync(run, session, script.Seconds), ct);
+        var facts = await script.RunAsync((session, first, token) => RecordAsync(run, session, first, script.Seconds, token), ct);
         var statements = facts.Statements.Count == 1 ? "1 statement" : $"{facts.Statements.Count} statements";
         return new StepResult.Done($"{statements} and the version row committed{(facts.LockTries.Count > 0 ? $" after {facts.LockTries.Count} tries for a lock" : "")}", Facts(facts));
     }
@@ -58,22 +58,25 @@ public sealed class ApplyMigration(Migration migration) : IStep
         return applied.FirstOrDefault(a => MigrationVersion.AreEqual(a.Version, migration.Version));
     }
 
-    private async Task RecordAsync(Run run, Session session, double seconds)
+    private async Task RecordAsync(Run run, Session session, IReadOnlyList<SqlCommand> first, double seconds, CancellationToken ct)
     {
         // Every round trip counts while locks are held: what was seen to be there is looked for again only behind a script that might have taken it away.
         if (!PlainScript.Is(migration.Script) || !session.Seen.ContainsKey(History.LastTable) || !session.Seen.ContainsKey(run.VersionTable.Name.Quoted))
         {
-            await History.EnsureAsync(session, CancellationToken.None);
-            await run.VersionTable.EnsureAsync(session, CancellationToken.None);
+            await session.ExecuteTogetherAsync(first, ct);
+            first = [];
+            await History.EnsureAsync(session, ct);
+            await run.VersionTable.EnsureAsync(session, ct);
         }
 
         await session.ExecuteTogetherAsync(
             [
+                .. first,
                 run.VersionTable.Record(session, migration.Version),
                 History.Record(session, RowFor(run, migration, migration.Script, History.Applied, seconds)),
                 new SqlCommand(CatalogQuery.Text("delete_progress", session.ServerMajor), run.Facts.Id, migration.Version, "script"),
             ],
-            CancellationToken.None);
+            ct);
     }
 
     internal static HistoryRow RowFor(Run run, Migration migration, Script script, string direction, double seconds) => new(

@@ -1,5 +1,6 @@
 using System.Text;
 using Npgsql;
+using Whimbrel.Engine.Postgres;
 using Whimbrel.Sql;
 
 namespace Whimbrel.Engine.Steps.Migrate;
@@ -72,6 +73,7 @@ internal static class ScriptFailure
     private static string HintFor(string state) => state switch
     {
         PostgresErrorCodes.QueryCanceled => "it ran into statement_timeout: raise it with -- whimbrel:timeout 1h in the script, then run the same command.",
+        ServerErrors.IdleInTransaction => "nothing of ours reached the server in time while locks were held: see what holds up the network or this machine, then run the same command.",
         PostgresErrorCodes.InsufficientPrivilege => "give the user of database.url the missing right, then run the same command.",
         PostgresErrorCodes.DiskFull => "free space on the server, then run the same command.",
         _ => "mend the script, look at it with 'whimbrel check', then run the same command.",

@@ -33,7 +33,7 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
     public double Seconds => _clock.Elapsed.TotalSeconds;
 
     /// <param name="finish">Records the script as done: in the last part's own transaction where it has one.</param>
-    public async Task<AppliedScript> RunAsync(Func<Session, Task> finish, CancellationToken ct)
+    public async Task<AppliedScript> RunAsync(Finish finish, CancellationToken ct)
     {
         await using var session = await run.Database.OpenForScriptAsync(ct);
         session.OnNotice = notice => run.Output.Note($"{notice.Severity}: {notice.MessageText}");
@@ -44,17 +44,17 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
             var isLast = part.Number == _parts.Count;
             if (part.IsTransaction)
             {
-                await RunTransactionAsync(session, part, isLast ? finish : s => RecordPartAsync(s, part), ct);
+                await RunTransactionAsync(session, part, isLast ? finish : (s, first, token) => RecordPartAsync(s, first, part, token), ct);
             }
             else if (part.IsBatched)
             {
                 await RunBatchesAsync(session, part, ct);
-                await RunTransactionAsync(session, part with { Begin = null, Statements = [] }, isLast ? finish : s => RecordPartAsync(s, part), ct);
+                await RunTransactionAsync(session, part with { Begin = null, Statements = [] }, isLast ? finish : (s, first, token) => RecordPartAsync(s, first, part, token), ct);
             }
             else
             {
                 await new SoloStatement(run, key, script, part, _parts.Count).RunAsync(session, _ran.MeasureAsync, ct);
-                await RunTransactionAsync(session, part with { Begin = null, Statements = [] }, isLast ? finish : s => RecordPartAsync(s, part), ct);
+                await RunTransactionAsync(session, part with { Begin = null, Statements = [] }, isLast ? finish : (s, first, token) => RecordPartAsync(s, first, part, token), ct);
             }
 
             _committed++;
@@ -87,18 +87,19 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
         }
     }
 
-    private async Task RunTransactionAsync(Session session, ScriptPart part, Func<Session, Task> finish, CancellationToken ct)
+    private async Task RunTransactionAsync(Session session, ScriptPart part, Finish finish, CancellationToken ct)
     {
         var before = _ran.All.Count;
-        var footprint = kind == "data" ? [] : run.Review.FootprintOf(script, part);
+        var foreseen = run.Review.FootprintOf(script, part);
+        var footprint = kind == "data" ? [] : foreseen;
         string[] begin = [part.BeginText, BoundOnLocks, .. BoundOnStatements];
         if (footprint.Any(l => l.Mode >= LockMode.ShareUpdateExclusive))
         {
-            await new LockSteward(run.Database, LocksFor(), ReportTry, ReportWaiting, NoteEnding).RunAsync(session, Path.GetFileName(script.Path), footprint, begin, WorkAsync, ct);
+            await new LockSteward(run.Database, LocksFor(), ReportTry, ReportWaiting, Note).RunAsync(session, Path.GetFileName(script.Path), footprint, begin, WorkAsync, ct);
         }
         else
         {
-            await new LockTries(run.Database, wait, run.Settings.Locks.Deadline, ReportTry).RunAsync(session, Path.GetFileName(script.Path), TransactAsync, ct);
+            await new LockTries(run.Database, wait, run.StallBudget, run.Settings.Locks.Deadline, ReportTry).RunAsync(session, Path.GetFileName(script.Path), TransactAsync, ct);
         }
 
         async Task TransactAsync(CancellationToken token)
@@ -111,8 +112,7 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
         {
             _ran.BackTo(before);
             await SendAsync(session, part, token);
-            await BecomeOurselvesAsync(session, token);
-            await Task.WhenAll(finish(session), run.AssertHeldAsync(token));
+            await Task.WhenAll(finish(session, BecomeOurselves(), token), run.AssertHeldAsync(token), NoteUnforeseenAsync(session, foreseen, token));
             await CommitAsync(session, part, token);
         }
     }
@@ -143,11 +143,11 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
     }
 
     /// <summary>The version's row is written into the operator's own table and with our own rights, whatever search_path and role the script took on.</summary>
-    private Task BecomeOurselvesAsync(Session session, CancellationToken ct)
+    private IReadOnlyList<SqlCommand> BecomeOurselves()
     {
         // LOCAL: the parts that follow have the script's role again, as in psql.
         string[] role = script.Statements.Any(s => s.SetsRole) ? ["SET LOCAL SESSION AUTHORIZATION DEFAULT", "SET LOCAL ROLE NONE"] : [];
-        return session.ExecuteTogetherAsync(["SET LOCAL search_path TO DEFAULT", .. role], ct);
+        return [new SqlCommand("SET LOCAL search_path TO DEFAULT"), .. role.Select(r => new SqlCommand(r))];
     }
 
     private async Task CommitAsync(Session session, ScriptPart part, CancellationToken ct)
@@ -169,8 +169,18 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
 
     private string Also(string ofScript, string ofData, string ofRollback) => kind switch { "script" => ofScript, "data" => ofData, _ => ofRollback };
 
+    /// <summary>What nobody foresaw was bounded all the same: the wait for it by lock_timeout, the waits behind it by the stall budget.</summary>
+    private async Task NoteUnforeseenAsync(Session session, IReadOnlyList<RelationLock> foreseen, CancellationToken ct)
+    {
+        var found = await UnforeseenLocks.FindAsync(run.Database, session.ProcessId, foreseen, ct);
+        if (found.Count > 0)
+        {
+            Note($"{Path.GetFileName(script.Path)} locked what was not foreseen: {string.Join(", ", found)}; nobody waited for it beyond the stall budget");
+        }
+    }
+
     /// <summary>Who was ended for this run's sake stands in its journal, and so in its record.</summary>
-    private void NoteEnding(string what)
+    private void Note(string what)
     {
         run.Journal.Append(JournalEvent.Note, key, what);
         run.Output.Note(what);
@@ -209,6 +219,11 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
         return [.. await session.QueryAsync("done_parts", row => (int)row.Number("Part"), ct, run.Facts.Id, migration.Version, kind)];
     }
 
-    private Task RecordPartAsync(Session session, ScriptPart part) =>
-        session.ExecuteAsync(CatalogQuery.Text("insert_progress", session.ServerMajor), CancellationToken.None, run.Facts.Id, migration.Version, kind, part.Number);
+    private Task RecordPartAsync(Session session, IReadOnlyList<SqlCommand> first, ScriptPart part, CancellationToken ct) => session.ExecuteTogetherAsync(
+        [.. first, new SqlCommand(CatalogQuery.Text("insert_progress", session.ServerMajor), run.Facts.Id, migration.Version, kind, part.Number)],
+        ct);
 }
+
+/// <summary>Records a script as done, in its own transaction.</summary>
+/// <param name="first">Undoes what the script changed of the session; to be sent before anything else.</param>
+internal delegate Task Finish(Session session, IReadOnlyList<SqlCommand> first, CancellationToken ct);

@@ -34,7 +34,7 @@ internal sealed class SoloWatch : LockWatch
     internal LockWaits? TooLong { get; private set; }
 
     internal static async Task<SoloWatch> StartAsync(Run run, int backend, string what, Action<string> note, CancellationToken ct) =>
-        new(run, await run.Database.OpenAsync(ct), backend, what, note, ct);
+        new(run, await run.Database.OpenToWatchAsync(ct), backend, what, note, ct);
 
     public override async ValueTask DisposeAsync()
     {

@@ -41,16 +41,18 @@ public sealed class MigrateData(Migration migration) : IStep
         }
 
         var scriptRun = new ScriptRun(run, Key, "data", migration, script, run.Settings.Locks.RowWait);
-        var facts = await scriptRun.RunAsync(session => RecordAsync(run, session), ct);
+        var facts = await scriptRun.RunAsync((session, first, token) => RecordAsync(run, session, first, token), ct);
         var rate = facts.Seconds > 0.001 ? $", {facts.Rows / facts.Seconds:N0} rows/s" : "";
         return new StepResult.Done($"{facts.Rows:N0} rows{rate}", JsonSerializer.SerializeToElement(facts, JournalJson.Default.AppliedScript));
     }
 
-    private async Task RecordAsync(Run run, Session session)
-    {
-        await session.ExecuteAsync(CatalogQuery.Text("mark_data_migrated", session.ServerMajor), CancellationToken.None, migration.Version);
-        await session.ExecuteAsync(CatalogQuery.Text("delete_progress", session.ServerMajor), CancellationToken.None, run.Facts.Id, migration.Version, "data");
-    }
+    private Task RecordAsync(Run run, Session session, IReadOnlyList<SqlCommand> first, CancellationToken ct) => session.ExecuteTogetherAsync(
+        [
+            .. first,
+            new SqlCommand(CatalogQuery.Text("mark_data_migrated", session.ServerMajor), migration.Version),
+            new SqlCommand(CatalogQuery.Text("delete_progress", session.ServerMajor), run.Facts.Id, migration.Version, "data"),
+        ],
+        ct);
 
     private async Task<bool> IsDoneAsync(Run run, CancellationToken ct)
     {

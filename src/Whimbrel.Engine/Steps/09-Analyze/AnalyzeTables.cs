@@ -34,7 +34,7 @@ public sealed class AnalyzeTables : IStep
             var vacuum = moved.Contains(table.Name) || table.DeadRows > DeadShare * Math.Max(1000, table.LiveRows);
             var clock = Stopwatch.StartNew();
             run.Output.Progress($"{(vacuum ? "VACUUM (ANALYZE)" : "ANALYZE")} {table.Name}");
-            var tries = new LockTries(run.Database, run.Settings.Locks.StallBudget, run.Settings.Locks.Deadline, _ => { });
+            var tries = new LockTries(run.Database, run.Settings.Locks.StallBudget, run.StallBudget, run.Settings.Locks.Deadline, _ => { });
             await tries.RunAsync(session, $"analyze {table.Name}", token => session.ExecuteAsync($"{(vacuum ? "VACUUM (ANALYZE)" : "ANALYZE")} {table.Quoted}", token), ct);
             tables.Add(new AnalyzedTable(table.Name, vacuum, clock.Elapsed.TotalSeconds, 0, 0, null, null));
         }

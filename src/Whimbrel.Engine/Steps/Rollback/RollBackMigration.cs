@@ -68,7 +68,7 @@ public sealed class RollBackMigration(Migration migration) : IStep
         }
 
         var scriptRun = new ScriptRun(run, key, "rollback", migration, script, run.Settings.Locks.StallBudget);
-        return await scriptRun.RunAsync(session => RecordAsync(run, session, migration, scriptRun.Seconds), ct);
+        return await scriptRun.RunAsync((session, first, token) => RecordAsync(run, session, first, migration, scriptRun.Seconds, token), ct);
     }
 
     /// <summary>Applied as a whole, or begun: parts of a script with several transactions are there without a version row.</summary>
@@ -84,17 +84,18 @@ public sealed class RollBackMigration(Migration migration) : IStep
             && await session.QuerySingleAsync("has_begun", row => row.Claim("HasBegun"), ct, run.Facts.Id, migration.Version, "script");
     }
 
-    private static async Task RecordAsync(Run run, Session session, Migration migration, double seconds)
+    private static async Task RecordAsync(Run run, Session session, IReadOnlyList<SqlCommand> first, Migration migration, double seconds, CancellationToken ct)
     {
-        await History.EnsureAsync(session, CancellationToken.None);
-        await run.VersionTable.RemoveAsync(session, migration.Version, CancellationToken.None);
+        await session.ExecuteTogetherAsync(first, ct);
+        await History.EnsureAsync(session, ct);
+        await run.VersionTable.RemoveAsync(session, migration.Version, ct);
         var progress = CatalogQuery.Text("delete_progress", session.ServerMajor);
         await session.ExecuteTogetherAsync(
             [
                 History.Record(session, ApplyMigration.RowFor(run, migration, migration.Rollback!, History.RolledBack, seconds)),
                 .. _kinds.Select(kind => new SqlCommand(progress, run.Facts.Id, migration.Version, kind)),
             ],
-            CancellationToken.None);
+            ct);
     }
 
     private static NoWayBackException Irreversible(Migration migration) => new(

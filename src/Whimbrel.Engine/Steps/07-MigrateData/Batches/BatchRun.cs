@@ -35,7 +35,7 @@ internal sealed class BatchRun(Run run, string key, string kind, string version,
         var checkpoint = new Checkpoint(session, batchKey, run.Facts.Id, version, kind, part.Number);
         var state = await checkpoint.BeginAsync(ct);
         var before = state;
-        await using var look = await run.Database.OpenAsync(ct);
+        await using var look = await run.Database.OpenToWatchAsync(ct);
         var target = await BatchTarget.FindAsync(session, new QualifiedName(cut.Target.Schema, cut.Target.Name), ct);
         var pace = new BatchPace(Reasons(look, target), run.Settings.Locks.Deadline, run.Time, Note, text => Progress(text, state, batchKey));
         var vacuum = new DeadRows(run, look, target, Note, text => Progress(text, state, batchKey));
@@ -68,6 +68,7 @@ internal sealed class BatchRun(Run run, string key, string kind, string version,
     {
         await History.EnsureAsync(session, ct);
         await session.ExecuteAsync($"SET lock_timeout = {(long)run.Settings.Locks.RowWait.TotalMilliseconds}", ct);
+        await session.ExecuteAsync($"SET idle_in_transaction_session_timeout = {LockSteward.IdleBound(run.StallBudget)}", ct);
         if (ScriptTimeout.MillisecondsOf(script) is { } limit)
         {
             await session.ExecuteAsync($"SET statement_timeout = {limit}", ct);
@@ -138,7 +139,8 @@ internal sealed class BatchRun(Run run, string key, string kind, string version,
         var rows = await session.ExecuteAsync(cut.Within(range), ct, [.. state.Reached ?? [], .. reached]);
         await checkpoint.CountAsync(rows, ct);
         await run.AssertHeldAsync(ct);
-        await session.ExecuteAsync("COMMIT", CancellationToken.None);
+        // Cancelled here, it may be committed all the same: the next try finds the checkpoint moved, and goes on behind it.
+        await session.ExecuteAsync("COMMIT", ct);
         return state with { Reached = reached, Keys = state.Keys + _size.Keys, Rows = state.Rows + rows, Batches = state.Batches + 1 };
     }
 
