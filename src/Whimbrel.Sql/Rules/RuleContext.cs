@@ -32,6 +32,8 @@ internal sealed record RuleContext(ParsedStatement Statement, Footprint Footprin
         return found;
     }
 
+    internal bool IsBatched => Script.Batched.Contains((Statement.Path, Statement.Line));
+
     /// <summary>Created by this very script: nobody else can read it or wait for it yet.</summary>
     internal bool IsNew(RelationName relation) => Schema.Find(relation)?.CreatedBy == Script.Path;
 

@@ -33,7 +33,7 @@ public sealed class ScriptExamination(DatabaseSchema schema, CheckOptions option
         var state = new ScriptState(script.Script.Path, schema, options.ServerMajor)
         {
             RunsInRunnersTransaction = IsRunnersTransaction(script.Statements),
-            IsBatched = script.Script.Directives.Any(d => d.Name == "batch"),
+            Batched = script.Script.Statements.Where(s => s.IsBatched).Select(s => (s.Path, s.Line)).ToHashSet(),
         };
         var pass = new ExaminationPass(script.Script, rules, state);
         var routines = new Routines();

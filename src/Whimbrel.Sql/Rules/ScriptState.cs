@@ -29,8 +29,8 @@ internal sealed class ScriptState(string path, DatabaseSchema schema, int server
     /// <summary>The script is one transaction that the runner opens and commits: it has none of its own, and needs none.</summary>
     internal bool RunsInRunnersTransaction { get; init; }
 
-    /// <summary>It says <c>-- whimbrel:batch</c>: the runner cuts its data statements into batches.</summary>
-    internal bool IsBatched { get; init; }
+    /// <summary>Where the statements stand that say <c>-- whimbrel:batch</c>: the runner cuts them into batches.</summary>
+    internal IReadOnlySet<(string Path, int Line)> Batched { get; init; } = new HashSet<(string Path, int Line)>();
 
     internal bool IsInTransaction => Begin is not null || RunsInRunnersTransaction;
 

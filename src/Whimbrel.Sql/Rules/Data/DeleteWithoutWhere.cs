@@ -15,7 +15,7 @@ internal sealed class DeleteWithoutWhere : Rule
 
     internal override IEnumerable<Found> Check(RuleContext context)
     {
-        if (context.Existing("relation"u8) is not { } table || context.Script.IsBatched || !context.Body.TakesEveryRow())
+        if (context.Existing("relation"u8) is not { } table || context.IsBatched || !context.Body.TakesEveryRow())
             return [];
 
         return

@@ -21,7 +21,7 @@ internal sealed class UnbatchedUpdate : Rule
     internal override IEnumerable<Found> Check(RuleContext context)
     {
         var isDelete = context.Statement.Kind == "DeleteStmt";
-        if (context.Existing("relation"u8) is not { } table || context.Script.IsBatched || context.Body.IsBounded(name => IsKey(context, table, name)))
+        if (context.Existing("relation"u8) is not { } table || context.IsBatched || context.Body.IsBounded(name => IsKey(context, table, name)))
             return [];
 
         var isAll = context.Statement.Kind != "MergeStmt" && context.Body.TakesEveryRow();
