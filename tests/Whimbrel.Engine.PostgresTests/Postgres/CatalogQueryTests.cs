@@ -87,6 +87,8 @@ public sealed class CatalogQueryTests(Servers servers)
         ["table_shape"] = ["\"my versions\""],
         ["table_statistics"] = [new[] { "\"my versions\"" }],
         ["terminate_backend"] = ["PID"],
+        ["estimated_rows"] = [],
+        ["planner_ways"] = [new[] { "enable_sort" }],
         ["unforeseen_locks"] = ["PID", new[] { "users" }, new[] { "AccessShareLock" }],
         ["terminate_session"] = ["PID", DateTimeOffset.UnixEpoch, null],
         ["waiting_locks"] = [],

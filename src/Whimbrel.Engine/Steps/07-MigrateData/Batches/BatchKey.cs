@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Whimbrel.Engine.Postgres;
 using Whimbrel.Sql;
 using Whimbrel.Sql.Batches;
@@ -9,7 +10,7 @@ namespace Whimbrel.Engine.Steps.MigrateData.Batches;
 /// <param name="Table">Quoted, with its schema.</param>
 /// <param name="Columns">Quoted.</param>
 /// <param name="Types">As a cast names them.</param>
-/// <param name="Rows">What the server believes to be in the table; 0 where it was never analyzed.</param>
+/// <param name="Rows">What the planner believes to be in the table.</param>
 internal sealed record BatchKey(long Oid, string Table, IReadOnlyList<string> Columns, IReadOnlyList<string> Types, double Rows)
 {
     /// <exception cref="ScriptException">There is no such table, or the columns are not a unique key without NULL.</exception>
@@ -21,8 +22,15 @@ internal sealed record BatchKey(long Oid, string Table, IReadOnlyList<string> Co
         {
             [] => throw Problem(script, statement, $"there is no table {name}", "see that it is in the search_path, or name its schema."),
             [(_, { } obstacle, var keys)] => throw Problem(script, statement, $"whimbrel:batch: {name} {obstacle}", keys.Count == 0 ? "it has no unique key without NULL: run the statement without the directive, in parts that you choose by its WHERE." : $"its unique keys without NULL are {string.Join(", ", keys.Select(k => $"{name}.{k}"))}."),
-            [(var key, _, _), ..] => key,
+            [(var key, _, _), ..] => key with { Rows = await EstimateAsync(session, key, ct) },
         };
+    }
+
+    private static async Task<double> EstimateAsync(Session session, BatchKey key, CancellationToken ct)
+    {
+        var plan = await session.ReadAsync(CatalogQuery.Text("estimated_rows", session.ServerMajor).Replace("{table}", key.Table, StringComparison.Ordinal), row => row.Text("QUERY PLAN"), ct);
+        using var json = JsonDocument.Parse(plan[0]);
+        return json.RootElement[0].GetProperty("Plan").GetProperty("Plan Rows").GetDouble();
     }
 
     /// <summary>The columns in their order, of one direction.</summary>
@@ -45,7 +53,7 @@ internal sealed record BatchKey(long Oid, string Table, IReadOnlyList<string> Co
 
     private static string Row(IReadOnlyList<string> parts) => parts.Count == 1 ? parts[0] : $"ROW({string.Join(", ", parts)})";
 
-    private static BatchKey Read(Row row) => new(row.Number("Oid"), row.Text("Quoted"), row.Items<string>("Columns"), row.Items<string>("Types"), row.Real("Rows"));
+    private static BatchKey Read(Row row) => new(row.Number("Oid"), row.Text("Quoted"), row.Items<string>("Columns"), row.Items<string>("Types"), 0);
 
     private static string? Obstacle(Row row, BatchCut cut)
     {

@@ -128,7 +128,6 @@ internal sealed class BatchRun(Run run, string key, string kind, string version,
     /// <returns>null when another session stood at the same place: nothing was done.</returns>
     private async Task<BatchState?> TransactAsync(Session session, Checkpoint checkpoint, BatchCut cut, BatchKey batchKey, BatchState state, CancellationToken ct)
     {
-        await session.ExecuteAsync("BEGIN", ct);
         if (await checkpoint.ClaimAsync(state, _size.Keys, ct) is not { } reached)
         {
             await session.RollBackAsync();
@@ -136,7 +135,7 @@ internal sealed class BatchRun(Run run, string key, string kind, string version,
         }
 
         var range = batchKey.Range(cut.Reference, 1, state.Reached is not null);
-        var rows = await session.ExecuteAsync(cut.Within(range), ct, [.. state.Reached ?? [], .. reached]);
+        var rows = await session.ExecuteTogetherAsync([.. checkpoint.AsBefore, new SqlCommand(cut.Within(range), [.. state.Reached ?? [], .. reached])], ct);
         await checkpoint.CountAsync(rows, ct);
         await run.AssertHeldAsync(ct);
         // Cancelled here, it may be committed all the same: the next try finds the checkpoint moved, and goes on behind it.

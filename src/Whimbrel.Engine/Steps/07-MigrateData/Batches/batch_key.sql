@@ -1,6 +1,5 @@
 -- The key by which a statement is cut ($1 the table, $2 the columns as they were written): names, types, and whether it names each row once.
 SELECT c.oid::bigint AS "Oid", format('%I.%I', n.nspname, c.relname) AS "Quoted", c.relkind::text AS "Kind",
-       CASE WHEN c.relkind = 'p' THEN (SELECT sum(greatest(leaf.reltuples, 0)) FROM pg_partition_tree(c.oid) t JOIN pg_class leaf ON leaf.oid = t.relid WHERE t.isleaf) ELSE greatest(c.reltuples, 0) END::float8 AS "Rows",
        k.names AS "Columns", k.types AS "Types", coalesce(k.required, false) AS "IsRequired",
        EXISTS (SELECT FROM pg_index i
                 WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indimmediate AND i.indpred IS NULL AND i.indexprs IS NULL
