@@ -20,5 +20,6 @@ public sealed class SmallDisk : IAsyncDisposable
 
     public Task GrowAsync(int kilobytes) => Command.MustAsync(["mount", "-o", $"remount,size={kilobytes.ToString(CultureInfo.InvariantCulture)}k", Folder]);
 
-    public async ValueTask DisposeAsync() => await Command.MustAsync(["umount", Folder]);
+    /// <summary>A server may have files open on it until it ends: the disk goes with the last of them.</summary>
+    public async ValueTask DisposeAsync() => await Command.MustAsync(["umount", "--lazy", Folder]);
 }
