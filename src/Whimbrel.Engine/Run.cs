@@ -2,6 +2,7 @@ using Whimbrel.Engine.Application;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Migrations;
 using Whimbrel.Engine.Postgres;
+using Whimbrel.Engine.Rehearsals;
 using Whimbrel.Engine.Runs;
 using Whimbrel.Engine.Settings;
 
@@ -47,6 +48,9 @@ public sealed record Run
 
     /// <summary>What the rules and the lock model say of the migrations that are still to be done.</summary>
     public MigrationReview Review { get; init; } = MigrationReview.Nothing;
+
+    /// <summary>Looks at what each statement does; null but in a rehearsal, where nobody else is there to wait.</summary>
+    public StatementObserver? Observer { get; init; }
 
     /// <summary>How long a query of the application may wait for this run; where it is out of service, the downtime's budget bounds that.</summary>
     public TimeSpan StallBudget => Facts.Downtime == "zero" ? Settings.Locks.StallBudget : Settings.DowntimeBudget;

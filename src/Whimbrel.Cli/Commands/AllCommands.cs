@@ -16,6 +16,7 @@ internal static class AllCommands
         CheckCommand.Create(context),
         SplitCommand.Create(),
         PlanCommand.Create(context),
+        RehearseCommand.Create(context),
         MigrateCommand.Create(context),
         ApplyCommand.Create(context),
         ResumeCommand.Create(context),

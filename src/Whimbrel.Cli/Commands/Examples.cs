@@ -24,6 +24,7 @@ internal static class Examples
         ["split"] = ["whimbrel split migrations/20240215_add_user_preferences.sql", "whimbrel split --json dump.sql"],
         ["plan"] = ["whimbrel plan", "whimbrel plan --out plan.md", "whimbrel plan --to 20240215 --json"],
         ["migrate"] = ["whimbrel migrate", "whimbrel migrate --to 20240215 --watch 10min", "whimbrel migrate --yes --skip watch --json > record.json"],
+        ["rehearse"] = ["whimbrel rehearse", "whimbrel rehearse --backup /mnt/nfs/backups/postgres/postgres-pre-migration-20240215-230000.dump", "whimbrel rehearse --json | jq '.migrations[].rollback'"],
         ["apply"] = ["whimbrel apply", "whimbrel apply --to 20240215", "whimbrel apply --yes --json | jq '.applied[]'"],
         ["resume"] = ["whimbrel resume", "whimbrel resume --skip verify"],
         ["abort"] = ["whimbrel abort"],

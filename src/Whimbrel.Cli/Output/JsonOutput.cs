@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Whimbrel.Cli.Commands;
 using Whimbrel.Cli.Output.Findings;
 using Whimbrel.Engine.Locks;
+using Whimbrel.Engine.Rehearsals;
 using Whimbrel.Engine.Steps.Assess;
 using Whimbrel.Engine.Steps.Backup;
 using Whimbrel.Engine.Steps.Document;
@@ -47,6 +48,7 @@ internal sealed record ErrorDocument(string Error, string? Hint, int ExitCode);
 [JsonSerializable(typeof(LockTree))]
 [JsonSerializable(typeof(NewDocument))]
 [JsonSerializable(typeof(PlanDocument))]
+[JsonSerializable(typeof(RehearsalFacts))]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(StatusDocument))]
 [JsonSerializable(typeof(Verification))]

@@ -82,9 +82,6 @@ public sealed record ServerAddress(string Host, int Port, string Database, strin
             CommandTimeout = 0,
             CancellationTimeout = 2000,
             KeepAlive = 30,
-            TcpKeepAlive = true,
-            TcpKeepAliveTime = 10,
-            TcpKeepAliveInterval = 5,
             // Else an error among statements that were sent together does not say whose it is.
             IncludeFailedBatchedCommand = true,
             IncludeErrorDetail = true,
@@ -97,6 +94,12 @@ public sealed record ServerAddress(string Host, int Port, string Database, strin
                 _ => throw new OperatorException($"gssencmode '{GssEncryptionMode}' is not one of disable, prefer, require", exitCode: ExitCode.Usage),
             },
         };
+        if (!Host.StartsWith('/'))
+        {
+            // A socket's file has no network to fail.
+            (builder.TcpKeepAlive, builder.TcpKeepAliveTime, builder.TcpKeepAliveInterval) = (true, 10, 5);
+        }
+
         if (ReadPassword() is { } password)
         {
             builder.Password = password;

@@ -6,7 +6,9 @@ using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Locks;
 using Whimbrel.Engine.Migrations;
 using Whimbrel.Engine.Postgres;
+using Whimbrel.Engine.Rehearsals;
 using Whimbrel.Engine.Settings;
+using Whimbrel.Engine.Steps.Backup;
 using Whimbrel.Engine.Steps.Plan;
 using Whimbrel.Sql.Rules;
 
@@ -75,6 +77,25 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
         return facts is null ? null : await WritePlan.MakeAsync(Build(facts.Value.Facts, request.Command, database, facts.Value.Migrations, RunJournal.InMemory(time)) with { Review = facts.Value.Review }, ct);
     }
 
+    /// <summary>Runs what is pending on a restored copy: of a backup that is taken now, or of one that is named. The run's lock is held meanwhile.</summary>
+    /// <param name="archive">A backup, or null to take one.</param>
+    /// <returns>Null when nothing is pending.</returns>
+    public async Task<RehearsalFacts?> RehearseAsync(RunRequest request, string? archive, CancellationToken ct)
+    {
+        var folder = MigrationFolder.Read(settings.Migrations.Path);
+        AssertParsed(folder);
+        State.Prepare();
+        await using var database = await Database.ConnectAsync(settings.Database, ApplicationName("rehearse", null), settings.Locks.StallBudget, ct);
+        await using var held = await RunLock.TakeAsync(database, ct);
+        if (await DecideAsync(request, NewId(), database, folder, ct) is not { } decided)
+        {
+            return null;
+        }
+
+        var run = Build(decided.Facts, request.Command, database, decided.Migrations, RunJournal.InMemory(time)) with { Review = decided.Review };
+        return await MigrationRehearsal.RunAsync(run, archive ?? await BackUpAsync(run, ct), ct);
+    }
+
     /// <summary>Builds a run from its facts; a resume does the same with the facts of its journal.</summary>
     public Run Build(RunFacts facts, RunCommand command, Database database, IReadOnlyList<Migration> migrations, RunJournal journal) => new()
     {
@@ -98,6 +119,14 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
         var facts = new RunFacts(
             NewId(), command, database.Identity, database.Address.ToString(), null, null, [], "zero", 0, [], [], Environment.UserName, Environment.MachineName, Environment.ProcessId, null, ProgramVersion, []);
         return Build(facts, RunCommand.Migrate, database, [], RunJournal.InMemory(time));
+    }
+
+    private static async Task<string> BackUpAsync(Run run, CancellationToken ct)
+    {
+        var step = new BackUpDatabase();
+        await step.PlanAsync(run, ct);
+        var result = await step.RunAsync(run, ct);
+        return result.Facts!.Value.Deserialize(JournalJson.Default.BackupFacts)!.File;
     }
 
     private static async Task<OpenRun?> GiveUpAsync(RunLock held, Database database)

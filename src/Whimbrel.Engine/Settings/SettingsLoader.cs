@@ -82,6 +82,7 @@ public static class SettingsLoader
             Database = database!,
             Migrations = migrations,
             Backup = new BackupSettings(reader.Location("backup.path", Path.Combine(state, "backups")), !reader.IsSet("backup.path"), reader.Share("backup.minimum_free", 0.3)),
+            Rehearsal = new RehearsalSettings(reader.Location("rehearsal.path", "/var/tmp")),
             Application = ReadApplication(reader),
             Locks = ReadLocks(reader),
             Data = ReadData(reader),
@@ -249,7 +250,7 @@ public static class SettingsLoader
         var rehearsal = reader.Text("rehearsal.on") ?? "off";
         if (rehearsal.StartsWith("postgres", StringComparison.Ordinal) || reader.Choice("rehearsal.on", "off", "throwaway", "same-server", "off") != "off")
         {
-            notes.Add("rehearsal.on is set, but this version does not rehearse: the migration was not tried on a restored copy.");
+            notes.Add("rehearsal.on is set, but migrate does not rehearse by itself yet: run 'whimbrel rehearse' before it.");
         }
 
         AddUnused(reader, notes, "watch.prometheus", "the watch does not read Prometheus yet");

@@ -19,6 +19,8 @@ public sealed record WhimbrelSettings
 
     public required BackupSettings Backup { get; init; }
 
+    public required RehearsalSettings Rehearsal { get; init; }
+
     public required ApplicationSettings Application { get; init; }
 
     public required LockSettings Locks { get; init; }
@@ -46,6 +48,10 @@ public sealed record MigrationSettings(string Path, bool GitPull, string GitBran
 
 /// <summary>Where backups go; <paramref name="MinimumFree"/> is a share of the disk, 0 to 1.</summary>
 public sealed record BackupSettings(string Path, bool IsDefaultPath, double MinimumFree);
+
+/// <summary>Where migrations are rehearsed.</summary>
+/// <param name="Path">The folder in which the throwaway server is made; it has the rows of the whole database for a while.</param>
+public sealed record RehearsalSettings(string Path);
 
 /// <summary>How the application is reached and driven; commands are argument lists, empty when not given.</summary>
 public sealed record ApplicationSettings(

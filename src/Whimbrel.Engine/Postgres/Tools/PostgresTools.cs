@@ -78,7 +78,7 @@ public sealed partial record PostgresTools(string Dump, string Restore, string V
         ? new MemoryFile("pgpass", "*:*:*:*:" + password.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal) + "\n")
         : null;
 
-    private static IEnumerable<string> UsualFolders(int major) =>
+    internal static IEnumerable<string> UsualFolders(int major) =>
         new[] { $"/usr/lib/postgresql/{major}/bin", $"/usr/pgsql-{major}/bin", $"/usr/local/pgsql/bin" }
             .Concat((System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
             .Distinct(StringComparer.Ordinal);

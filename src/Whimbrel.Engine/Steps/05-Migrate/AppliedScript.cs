@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Whimbrel.Engine.Locks;
+using Whimbrel.Engine.Rehearsals;
 
 namespace Whimbrel.Engine.Steps.Migrate;
 
@@ -8,4 +10,9 @@ public sealed record AppliedScript(
     string Version, string File, string Checksum, double Seconds, long Rows, IReadOnlyList<RanStatement> Statements, IReadOnlyList<LockTry> LockTries);
 
 /// <summary>One statement that was run.</summary>
-public sealed record RanStatement(int Line, string Summary, double Seconds, long Rows);
+public sealed record RanStatement(int Line, string Summary, double Seconds, long Rows)
+{
+    /// <summary>What it did, where it was looked at: in a rehearsal.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public StatementEffects? Effects { get; init; }
+}

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Whimbrel.Engine.Postgres;
+using Whimbrel.Engine.Rehearsals;
 using Whimbrel.Sql;
 
 namespace Whimbrel.Engine.Steps.Migrate;
@@ -12,6 +14,9 @@ internal sealed class RanStatements(Run run, Script script)
 
     public IReadOnlyList<RanStatement> All => _all;
 
+    /// <summary>In which they are run.</summary>
+    public Session? Session { private get; set; }
+
     public long Rows => _all.Sum(s => Math.Max(0, s.Rows));
 
     private string File => Path.GetFileName(script.Path);
@@ -20,6 +25,7 @@ internal sealed class RanStatements(Run run, Script script)
     public void BackTo(int count)
     {
         _all.RemoveRange(count, _all.Count - count);
+        run.Observer?.BeginTransaction();
         (_stretch, _ofStretch) = (null, 0);
     }
 
@@ -28,9 +34,10 @@ internal sealed class RanStatements(Run run, Script script)
     public async Task MeasureAsync(Statement statement, Func<Task<long>> execute)
     {
         run.Output.Progress($"{File}: statement {_all.Count + 1} of {script.StatementCount}: {statement.Summary}");
+        await LookBeforeAsync();
         var clock = Stopwatch.StartNew();
         var rows = await execute();
-        _all.Add(new RanStatement(statement.Line, statement.Summary, clock.Elapsed.TotalSeconds, rows));
+        _all.Add(new RanStatement(statement.Line, statement.Summary, clock.Elapsed.TotalSeconds, rows) { Effects = await LookBehindAsync() });
     }
 
     /// <param name="count">How many of the stretch are sent now.</param>
@@ -48,4 +55,8 @@ internal sealed class RanStatements(Run run, Script script)
         var rows = await execute();
         _all[^1] = _all[^1] with { Seconds = _all[^1].Seconds + clock.Elapsed.TotalSeconds, Rows = _all[^1].Rows + Math.Max(0, rows) };
     }
+
+    private Task LookBeforeAsync() => run.Observer?.BeforeAsync(Session!, CancellationToken.None) ?? Task.CompletedTask;
+
+    private async Task<StatementEffects?> LookBehindAsync() => run.Observer is { } observer ? await observer.AfterAsync(Session!, CancellationToken.None) : null;
 }

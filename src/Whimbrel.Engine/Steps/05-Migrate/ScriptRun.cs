@@ -36,6 +36,13 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
     public async Task<AppliedScript> RunAsync(Finish finish, CancellationToken ct)
     {
         await using var session = await run.Database.OpenForScriptAsync(ct);
+        _ran.Session = session;
+        if (run.Observer is { } observer)
+        {
+            await using var other = await run.Database.OpenAsync(ct);
+            await observer.BeginScriptAsync(other, ct);
+        }
+
         session.OnNotice = notice => run.Output.Note($"{notice.Severity}: {notice.MessageText}");
         var done = _parts.Count > 1 ? await DonePartsAsync(session, ct) : [];
         _committed = done.Count;
@@ -91,7 +98,8 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
     {
         var before = _ran.All.Count;
         var foreseen = run.Review.FootprintOf(script, part);
-        var footprint = kind == "data" ? [] : foreseen;
+        // Locks that are taken before the first statement would hide what each statement takes.
+        var footprint = kind == "data" || run.Observer is not null ? [] : foreseen;
         string[] begin = [part.BeginText, BoundOnLocks, .. BoundOnStatements];
         if (footprint.Any(l => l.Mode >= LockMode.ShareUpdateExclusive))
         {

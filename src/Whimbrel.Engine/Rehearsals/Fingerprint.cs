@@ -1,0 +1,85 @@
+using Whimbrel.Engine.Postgres;
+
+namespace Whimbrel.Engine.Rehearsals;
+
+/// <summary>The rows of a table, whatever their order.</summary>
+/// <param name="Sum">Of the 64-bit hashes of all rows as text.</param>
+internal sealed record TableRows(long Count, string Sum);
+
+/// <summary>What a database is: every object that a dump would show, and the rows of every table.</summary>
+/// <param name="Objects">By <c>kind name</c>, the definition.</param>
+/// <param name="Rows">By table; empty where they were not read.</param>
+internal sealed record Fingerprint(IReadOnlyDictionary<string, string> Objects, IReadOnlyDictionary<string, TableRows> Rows)
+{
+    /// <summary>A round trip less for each of them.</summary>
+    private const int TablesAtOnce = 50;
+
+    private const string Table = "table ";
+
+    /// <param name="versionTable">The operator's own: its rows are the migration's record, and not compared.</param>
+    internal static async Task<Fingerprint> ReadAsync(Session session, QualifiedName versionTable, bool withRows, CancellationToken ct)
+    {
+        await session.ExecuteTogetherAsync(["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "SET LOCAL search_path = pg_catalog", "SET LOCAL statement_timeout = 0"], ct);
+        var found = await session.QueryAsync("fingerprint", row => (Key: $"{row.Text("Kind")} {row.Text("Name")}", Definition: row.OptionalText("Definition") ?? ""), ct);
+        var objects = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, definition) in found)
+        {
+            // Two casts or operators may be called the same.
+            objects[key] = objects.TryGetValue(key, out var other) ? $"{other}; {definition}" : definition;
+        }
+
+        var tables = withRows ? objects.Keys.Where(k => k.StartsWith(Table, StringComparison.Ordinal)).Select(k => k[Table.Length..]).Where(t => !IsVersionTable(t, versionTable)).ToList() : [];
+        var rows = new SortedDictionary<string, TableRows>(StringComparer.Ordinal);
+        foreach (var some in tables.Chunk(TablesAtOnce))
+        {
+            var text = string.Join("\nUNION ALL\n", some.Select((table, i) => $"SELECT {i} AS \"Place\", count(*) AS \"Count\", coalesce(sum(hashtextextended(ROW(whimbrel_row.*)::text, 0)::numeric), 0)::text AS \"Sum\" FROM ONLY {table} whimbrel_row"));
+            foreach (var (place, of) in await session.ReadAsync(text, row => ((int)row.Number("Place"), new TableRows(row.Number("Count"), row.Text("Sum"))), ct))
+            {
+                rows[some[place]] = of;
+            }
+        }
+
+        await session.RollBackAsync();
+        return new Fingerprint(objects, rows);
+    }
+
+    /// <summary>What is different in a later state, each in words; empty where nothing is.</summary>
+    internal IReadOnlyList<string> DifferencesTo(Fingerprint later) =>
+    [
+        .. Objects.Keys.Except(later.Objects.Keys, StringComparer.Ordinal).Where(k => !IsOfAnother(k, Objects.Keys, later.Objects)).Select(k => $"{k} is missing"),
+        .. later.Objects.Keys.Except(Objects.Keys, StringComparer.Ordinal).Where(k => !IsOfAnother(k, later.Objects.Keys, Objects)).Select(k => $"{k} is still there"),
+        .. Objects.Where(o => later.Objects.TryGetValue(o.Key, out var now) && now != o.Value).Select(o => Changed(o.Key, o.Value, later.Objects[o.Key])),
+        .. Rows.Where(r => later.Rows.TryGetValue(r.Key, out var now) && now != r.Value).Select(r => r.Value.Count == later.Rows[r.Key].Count
+            ? $"rows of {r.Key} have other values"
+            : $"table {r.Key} has {later.Rows[r.Key].Count:N0} rows, and had {r.Value.Count:N0}"),
+    ];
+
+    private static bool IsVersionTable(string quoted, QualifiedName versionTable) =>
+        QualifiedName.TryParse(quoted, out var table) && table.Name == versionTable.Name && (versionTable.Schema is null || table.Schema == versionTable.Schema);
+
+    /// <summary>A column, a constraint or an index of a table that is itself missing or new needs no line of its own.</summary>
+    private static bool IsOfAnother(string key, IEnumerable<string> here, IReadOnlyDictionary<string, string> there)
+    {
+        var owner = key.StartsWith("column ", StringComparison.Ordinal) ? key[7..key.LastIndexOf('.')]
+            : key.Contains(" on ", StringComparison.Ordinal) ? key[(key.LastIndexOf(" on ", StringComparison.Ordinal) + 4)..]
+            : null;
+        return owner is not null && here.Any(k => IsRelation(k, owner)) && !there.Keys.Any(k => IsRelation(k, owner));
+    }
+
+    private static bool IsRelation(string key, string name) =>
+        key.EndsWith(name, StringComparison.Ordinal) && key[..^name.Length] is Table or "partitioned table " or "view " or "materialized view " or "foreign table " or "composite type ";
+
+    /// <summary>Only the parts that differ: definitions are lists.</summary>
+    private static string Changed(string key, string before, string after)
+    {
+        var (was, now) = (before.Split(", "), after.Split(", "));
+        var (gone, come) = (was.Except(now, StringComparer.Ordinal).ToList(), now.Except(was, StringComparer.Ordinal).ToList());
+        return (gone, come) switch
+        {
+            ([], []) => $"{key} is in another order",
+            ([], _) => $"{key} now has {string.Join(", ", come)}",
+            (_, []) => $"{key} lost {string.Join(", ", gone)}",
+            _ => $"{key} is {string.Join(", ", come)}, and was {string.Join(", ", gone)}",
+        };
+    }
+}

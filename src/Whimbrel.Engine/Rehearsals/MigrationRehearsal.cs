@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Whimbrel.Engine.Application;
+using Whimbrel.Engine.Journal;
+using Whimbrel.Engine.Migrations;
+using Whimbrel.Engine.Steps.Migrate;
+using Whimbrel.Engine.Steps.MigrateData;
+
+namespace Whimbrel.Engine.Rehearsals;
+
+/// <summary>Runs the migrations on a restored copy through the code that will run them in production: up, down, and up again.</summary>
+internal sealed class MigrationRehearsal
+{
+    private readonly Run _original;
+    private readonly RestoredCopy _copy;
+    private readonly Run _run;
+    private readonly List<Fingerprint> _before = [];
+    private readonly Dictionary<string, RehearsedRollback> _rollbacks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (double Ms, List<RehearsedStatement> Statements)> _done = new(StringComparer.Ordinal);
+
+    private MigrationRehearsal(Run original, RestoredCopy copy)
+    {
+        (_original, _copy) = (original, copy);
+        _run = original with
+        {
+            Database = copy.Database,
+            Journal = RunJournal.InMemory(original.Time),
+            Application = new UnmanagedApplication(),
+            AssertHeldAsync = _ => Task.CompletedTask,
+            Observer = new StatementObserver(),
+        };
+    }
+
+    /// <param name="archive">The backup to restore.</param>
+    /// <exception cref="OperatorException">When a script fails on the copy; the database itself was not touched.</exception>
+    internal static async Task<RehearsalFacts> RunAsync(Run original, string archive, CancellationToken ct)
+    {
+        var clock = Stopwatch.StartNew();
+        var (notes, place) = (Path.Combine(original.Settings.StatePath, "rehearsals"), original.Settings.Rehearsal.Path);
+        await using var copy = await RestoredCopy.MakeAsync(original.Database, archive, notes, place, text => original.Output.Progress($"rehearsal: {text}"), ct);
+        var rehearsal = new MigrationRehearsal(original, copy);
+        await rehearsal.UpAsync(ct);
+        await rehearsal.DownAsync(ct);
+        return new RehearsalFacts(
+            archive,
+            copy.Took.TotalSeconds,
+            clock.Elapsed.TotalSeconds,
+            [.. original.Migrations.Select(m => new RehearsedMigration(m.Version, m.Name, rehearsal._done[m.Version].Ms, rehearsal._done[m.Version].Statements, rehearsal._rollbacks[m.Version]))]);
+    }
+
+    private async Task UpAsync(CancellationToken ct)
+    {
+        foreach (var migration in _run.Migrations)
+        {
+            // Rows are compared over the whole way, and step by step where there is one.
+            _before.Add(await FingerprintAsync(withRows: _before.Count == 0, ct));
+            _done[migration.Version] = await ApplyAsync(migration, ct);
+        }
+    }
+
+    private async Task<(double Ms, List<RehearsedStatement> Statements)> ApplyAsync(Migration migration, CancellationToken ct)
+    {
+        var clock = Stopwatch.StartNew();
+        var statements = new List<RehearsedStatement>();
+        foreach (var step in new IStep[] { new ApplyMigration(migration), new MigrateData(migration) })
+        {
+            _original.Output.Progress($"rehearsal: {step.Title}");
+            var result = await AttemptAsync(() => step.RunAsync(_run, ct), migration);
+            if (result.Facts?.Deserialize(JournalJson.Default.AppliedScript) is { } script)
+            {
+                statements.AddRange(script.Statements.Select(s => new RehearsedStatement(script.File, s.Line, s.Summary, s.Seconds * 1000, s.Rows, s.Effects?.Locks ?? [], s.Effects?.Rewrites ?? [], s.Effects?.WalBytes ?? 0)));
+            }
+        }
+
+        return (clock.Elapsed.TotalMilliseconds, statements);
+    }
+
+    /// <summary>As far down as there is a way, each step compared with what was there before; then up again.</summary>
+    private async Task DownAsync(CancellationToken ct)
+    {
+        var gone = new Stack<Migration>();
+        foreach (var (migration, before) in _run.Migrations.Zip(_before).Reverse())
+        {
+            if (migration.Rollback is null)
+            {
+                foreach (var earlier in _run.Migrations.TakeWhile(m => m != migration).Append(migration))
+                {
+                    _rollbacks[earlier.Version] = new RehearsedRollback(Proven: false, null, [earlier == migration ? "it has no rollback script" : $"{migration.Version} behind it has no rollback script"]);
+                }
+
+                break;
+            }
+
+            var clock = Stopwatch.StartNew();
+            _original.Output.Progress($"rehearsal: roll back {migration.Name}");
+            try
+            {
+                await new RollBackMigration(migration).RunAsync(_run, ct);
+            }
+            catch (OperatorException e)
+            {
+                _rollbacks[migration.Version] = new RehearsedRollback(Proven: false, clock.Elapsed.TotalMilliseconds, [$"the rollback script fails: {e.Message}"]);
+                foreach (var earlier in _run.Migrations.TakeWhile(m => m != migration))
+                {
+                    _rollbacks[earlier.Version] = new RehearsedRollback(Proven: false, null, [$"the rollback script of {migration.Version} behind it fails"]);
+                }
+
+                break;
+            }
+
+            var took = clock.Elapsed.TotalMilliseconds;
+            gone.Push(migration);
+            var differences = before.DifferencesTo(await FingerprintAsync(withRows: before.Rows.Count > 0, ct));
+            _rollbacks[migration.Version] = new RehearsedRollback(differences.Count == 0, took, differences);
+        }
+
+        foreach (var migration in gone)
+        {
+            await AgainAsync(migration, ct);
+        }
+    }
+
+    private async Task AgainAsync(Migration migration, CancellationToken ct)
+    {
+        var rollback = _rollbacks[migration.Version];
+        try
+        {
+            // The journal of the first way up has it as done.
+            await new ApplyMigration(migration).RunAsync(_run, ct);
+            await new MigrateData(migration).RunAsync(_run, ct);
+        }
+        catch (OperatorException e)
+        {
+            _rollbacks[migration.Version] = rollback with { Proven = false, Differences = [.. rollback.Differences, $"it cannot be applied again behind its rollback: {e.Message}"] };
+        }
+    }
+
+    private async Task<Fingerprint> FingerprintAsync(bool withRows, CancellationToken ct)
+    {
+        await using var session = await _copy.AsSuperuser.OpenForScriptAsync(ct);
+        return await Fingerprint.ReadAsync(session, _run.VersionTable.Name, withRows, ct);
+    }
+
+    private static async Task<StepResult> AttemptAsync(Func<Task<StepResult>> work, Migration migration)
+    {
+        try
+        {
+            var result = await work();
+            return result is StepResult.Blocked blocked ? throw new OperatorException(blocked.Summary, blocked.Hint) : result;
+        }
+        catch (OperatorException e)
+        {
+            throw new OperatorException($"{migration.Name} fails in the rehearsal: {e.Message}\nthat was on the copy; the database itself was not touched", e.Hint, ExitCode.Refused, e);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Text;
+using Whimbrel.Engine.Journal;
+using Whimbrel.Engine.Postgres;
+
+namespace Whimbrel.Engine.Rehearsals;
+
+/// <summary>
+/// A PostgreSQL server of our own, for one rehearsal. It is reached through a socket in a folder that nobody else may enter, and listens on no address.
+/// Its folder is written down before it is made: what a killed process left behind is removed by the next one.
+/// </summary>
+internal sealed class ThrowawayServer : IAsyncDisposable
+{
+    /// <summary>Its superuser; no role of production is called so.</summary>
+    internal const string Superuser = "whimbrel_rehearsal";
+
+    private static readonly bool _isRoot = Environment.UserName == "root";
+
+    private readonly ServerPrograms _programs;
+    private readonly string _folder;
+    private readonly string _note;
+
+    private ThrowawayServer(ServerPrograms programs, string folder, string note) => (_programs, _folder, _note) = (programs, folder, note);
+
+    /// <summary>Where its databases are reached as a user; every user is let in, as only we get to the socket.</summary>
+    internal ServerAddress Address(string database, string user) => new(_folder, 5432, database, user) { ToolsFolder = _programs.Folder };
+
+    private string Data => Path.Combine(_folder, "data");
+
+    private string Log => Path.Combine(_folder, "server.log");
+
+    /// <param name="notes">The folder in which it is written down which servers there are.</param>
+    /// <param name="place">The folder in which its own is made; with room for the data.</param>
+    internal static async Task<ThrowawayServer> StartAsync(ServerPrograms programs, string notes, string place, Production production, CancellationToken ct)
+    {
+        Directory.CreateDirectory(notes, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await SweepAsync(notes, ct);
+        var name = $"whimbrel-rehearsal-{Guid.NewGuid():N}";
+        var (folder, note) = (Path.Combine(place, name), Path.Combine(notes, name));
+        PrivateFile.Write(note, Encoding.UTF8.GetBytes($"{Environment.ProcessId} {ProcessStart(Environment.ProcessId)}\n{folder}\n{programs.Folder}\n"));
+        var server = new ThrowawayServer(programs, folder, note);
+        try
+        {
+            await server.MakeAsync(production, ct);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends and removes what processes of ours left that were killed.</summary>
+    internal static async Task SweepAsync(string notes, CancellationToken ct)
+    {
+        if (!Directory.Exists(notes))
+        {
+            return;
+        }
+
+        foreach (var note in Directory.EnumerateFiles(notes))
+        {
+            var lines = await File.ReadAllLinesAsync(note, ct);
+            if (lines is [var owner, var folder, var programs, ..] && !Lives(owner))
+            {
+                await new ThrowawayServer(new ServerPrograms(programs), folder, note).DisposeAsync();
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (File.Exists(Path.Combine(Data, "postmaster.pid")))
+        {
+            await RunAsync(["pg_ctl", "-D", Data, "-m", "immediate", "-w", "-t", "30", "stop"], CancellationToken.None);
+        }
+
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+
+        File.Delete(_note);
+    }
+
+    private async Task MakeAsync(Production production, CancellationToken ct)
+    {
+        Directory.CreateDirectory(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (_isRoot)
+        {
+            await MustAsync(["chown", ServerPrograms.Account, _folder], ct, asOurselves: true);
+        }
+
+        await MustAsync(["initdb", "-D", Data, "-U", Superuser, "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"], ct);
+        await File.AppendAllLinesAsync(Path.Combine(Data, "postgresql.conf"), Configuration(production), ct);
+        await MustAsync(["pg_ctl", "-D", Data, "-l", Log, "-w", "-t", "60", "start"], ct);
+    }
+
+    /// <summary>A crash of the machine may lose it, and nobody else needs its memory: bounded, and without waiting for the disk.</summary>
+    private IEnumerable<string> Configuration(Production production)
+    {
+        string[] own =
+        [
+            "listen_addresses = ''",
+            $"unix_socket_directories = {Quoted(_folder)}",
+            "unix_socket_permissions = 0700",
+            "fsync = off",
+            "full_page_writes = off",
+            "synchronous_commit = off",
+            "wal_level = minimal",
+            "max_wal_senders = 0",
+            "max_wal_size = 512MB",
+            "shared_buffers = 128MB",
+            "max_connections = 30",
+            "autovacuum = off",
+            "logging_collector = off",
+        ];
+        return own.Concat(production.Settings.Where(s => s.Key != "shared_preload_libraries").Select(s => $"{s.Key} = {Quoted(s.Value)}"))
+            .Concat(_programs.Libraries(production.Settings.GetValueOrDefault("shared_preload_libraries")) is { Length: > 0 } libraries ? [$"shared_preload_libraries = {Quoted(libraries)}"] : []);
+    }
+
+    private static string Quoted(string value) => "'" + value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal) + "'";
+
+    private async Task MustAsync(IReadOnlyList<string> command, CancellationToken ct, bool asOurselves = false)
+    {
+        var (exitCode, output, errors) = await RunAsync(command, ct, asOurselves);
+        if (exitCode != 0)
+        {
+            var log = File.Exists(Log) ? string.Join('\n', (await File.ReadAllLinesAsync(Log, CancellationToken.None)).TakeLast(5)) : "";
+            throw new OperatorException(
+                $"the rehearsal's server in {_folder} could not be made: {command[0]} ended with {exitCode}: {(errors.Length > 0 ? errors : output)}{(log.Length > 0 ? "\n" + log : "")}; nothing was changed",
+                "mend that, set rehearsal.on to a server's URL, or to off (the run is then recorded as not proven).",
+                ExitCode.Refused);
+        }
+    }
+
+    /// <summary>PostgreSQL refuses to run as root: then it is an account without rights that runs it.</summary>
+    private Task<(int ExitCode, string Output, string Errors)> RunAsync(IReadOnlyList<string> command, CancellationToken ct, bool asOurselves = false)
+    {
+        IReadOnlyList<string> full = asOurselves ? command : [Path.Combine(_programs.Folder, command[0]), .. command.Skip(1)];
+        return ChildProcess.RunAsync(
+            _isRoot && !asOurselves ? ["setpriv", $"--reuid={ServerPrograms.Account}", $"--regid={ServerPrograms.Account}", "--clear-groups", .. full] : full,
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["LC_ALL"] = "C.UTF-8", ["PGHOST"] = null, ["PGPORT"] = null, ["PGDATA"] = null, ["PGOPTIONS"] = null },
+            TimeSpan.FromMinutes(2),
+            ct);
+    }
+
+    /// <summary>A number that a later process of the same id does not have.</summary>
+    private static string ProcessStart(int id)
+    {
+        var stat = $"/proc/{id.ToString(CultureInfo.InvariantCulture)}/stat";
+        return File.Exists(stat) ? File.ReadAllText(stat).Split(')')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[19] : "gone";
+    }
+
+    private static bool Lives(string owner) => owner.Split(' ') is [var id, var start] && ProcessStart(int.Parse(id, CultureInfo.InvariantCulture)) == start;
+}

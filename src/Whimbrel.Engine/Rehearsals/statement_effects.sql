@@ -1,0 +1,11 @@
+-- How far is the WAL, and what does our own transaction hold, each relation in its strongest mode and with its file of now? One row without a relation where it holds none.
+SELECT pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::float8 AS "Wal", h.oid AS "Oid", h.name AS "Name", h.mode AS "Mode", h.rank AS "Rank", h.file AS "File"
+  FROM (SELECT 1) one
+  LEFT JOIN LATERAL (
+       SELECT DISTINCT ON (c.oid) c.oid::bigint AS oid, pg_catalog.format('%I.%I', n.nspname, c.relname) AS name, l.mode, s.rank, coalesce(pg_catalog.pg_relation_filenode(c.oid), 0)::bigint AS file
+         FROM pg_catalog.pg_locks l
+         JOIN pg_catalog.unnest(ARRAY['AccessShareLock', 'RowShareLock', 'RowExclusiveLock', 'ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock']) WITH ORDINALITY s(mode, rank) ON s.mode = l.mode
+         JOIN pg_catalog.pg_class c ON c.oid = l.relation
+         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE l.pid = pg_catalog.pg_backend_pid() AND l.locktype = 'relation' AND l.granted AND c.oid >= 16384 AND c.relkind IN ('r', 'p', 'm', 'v', 'f', 'i', 'I', 'S')
+        ORDER BY c.oid, s.rank DESC) h ON true

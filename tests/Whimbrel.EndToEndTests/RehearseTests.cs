@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Whimbrel.EndToEndTests;
+
+/// <summary><c>whimbrel rehearse</c>: up, down and up again on a restored copy, and nothing of it in the database or on the disk afterwards.</summary>
+public sealed class RehearseTests(Servers servers)
+{
+    [Fact]
+    public async Task Measures_each_statement_and_proves_the_way_back()
+    {
+        using var workspace = await Workspace.CreateHostingAsync(await servers.MainAsync());
+        workspace.WriteMigration("20240301_wider", "ALTER TABLE users ADD COLUMN n int NOT NULL DEFAULT 1;\nALTER TABLE users ALTER COLUMN n TYPE bigint;", "ALTER TABLE users DROP COLUMN n;");
+        var before = await workspace.Database.FingerprintAsync();
+
+        var ended = await RehearseAsync(workspace, "--json");
+
+        ended.ShouldEndWith(0);
+        var migrations = JsonDocument.Parse(ended.Output).RootElement.GetProperty("migrations").EnumerateArray().ToList();
+        migrations.Select(m => m.GetProperty("version").GetString()).ShouldBe(["20240215", "20240301"]);
+        migrations.ShouldAllBe(m => m.GetProperty("rollback").GetProperty("proven").GetBoolean(), ended.Output);
+        var statements = migrations[1].GetProperty("statements").EnumerateArray().ToList();
+        statements[0].GetProperty("locks").EnumerateArray().Select(l => $"{l.GetProperty("mode")} {l.GetProperty("relation")}").ShouldBe(["AccessExclusiveLock public.users"]);
+        statements[0].GetProperty("rewrites").GetArrayLength().ShouldBe(0);
+        statements[1].GetProperty("rewrites").EnumerateArray().ShouldContain(r => r.GetString() == "public.users");
+        statements[1].GetProperty("walBytes").GetInt64().ShouldBeGreaterThan(1000);
+        (await workspace.Database.FingerprintAsync()).ShouldBe(before);
+        ShouldHaveLeftNothing(workspace);
+    }
+
+    [Theory]
+    [InlineData("ALTER TABLE users ADD COLUMN x int;", "SELECT 1;", "column public.users.x is still there")]
+    [InlineData("ALTER TABLE users DROP COLUMN theme;", "ALTER TABLE users ADD COLUMN theme text;", "column public.users.theme is number 5, and was number 3")]
+    [InlineData("DROP INDEX users_language;", "CREATE INDEX users_language ON users (lower(language));", "index public.users_language is ")]
+    [InlineData("GRANT SELECT ON users TO pg_monitor;", "SELECT 1;", "table public.users is rights hosting_user=arwdDxt/hosting_user pg_monitor=r/hosting_user, and was ")]
+    [InlineData("UPDATE users SET theme = 'dark' WHERE id = 1;", "SELECT 1;", "rows of public.users have other values")]
+    [InlineData("DELETE FROM users WHERE id = 1;", "SELECT 1;", "table public.users has 299 rows, and had 300")]
+    [InlineData("CREATE TABLE more (id int);", "SELECT 1;", "table public.more is still there")]
+    [InlineData("CREATE TABLE more (id int);", "DROP TABLE nowhere;", "the rollback script fails: ")]
+    [InlineData("CREATE TABLE more (id int); CREATE TABLE IF NOT EXISTS kept (id int);", "DROP TABLE more; ALTER TABLE kept ADD COLUMN x int;", "table public.kept is still there")]
+    public async Task Says_in_words_what_a_rollback_does_not_bring_back(string script, string rollback, string difference)
+    {
+        using var workspace = await Workspace.CreateHostingAsync(await servers.MainAsync());
+        await workspace.Database.ExecuteAsync("CREATE INDEX users_language ON users (language)");
+        foreach (var file in Directory.EnumerateFiles(workspace.Migrations))
+            File.Delete(file);
+        workspace.WriteMigration("20240301_a", script, rollback);
+
+        var ended = await RehearseAsync(workspace);
+
+        ended.ShouldEndWith(0);
+        ended.Output.ShouldContain("NOT PROVEN");
+        ended.Output.ShouldContain(difference, Case.Sensitive, ended.Output);
+        ShouldHaveLeftNothing(workspace);
+    }
+
+    [Fact]
+    public async Task A_script_that_fails_on_the_copy_never_reaches_the_database()
+    {
+        using var workspace = await Workspace.CreateHostingAsync(await servers.MainAsync());
+        workspace.WriteMigration("20240301_a", "ALTER TABLE users ADD CONSTRAINT themes CHECK (theme = 'dark');", "ALTER TABLE users DROP CONSTRAINT themes;");
+        await workspace.Database.ExecuteAsync("UPDATE users SET theme = 'light' WHERE id = 7");
+
+        var ended = await RehearseAsync(workspace);
+
+        ended.ShouldEndWith(4, "20240301_a fails in the rehearsal: 20240301_a.sql:1:1: check constraint \"themes\" of relation \"users\" is violated by some row", "the database itself was not touched");
+        await workspace.ShouldBeUnmigratedAsync();
+        ShouldHaveLeftNothing(workspace);
+    }
+
+    [Fact]
+    public async Task What_a_killed_rehearsal_left_is_removed_by_the_next()
+    {
+        using var workspace = await Workspace.CreateHostingAsync(await servers.MainAsync());
+        workspace.WriteMigration("20240301_a", "SELECT pg_sleep(2);");
+        using (var started = workspace.Start(null, "rehearse", "--set", "rehearsal.path=" + Place(workspace)))
+        {
+            await Eventually.IsTrueAsync(() => Task.FromResult(Directory.GetFiles(Place(workspace), "postmaster.pid", SearchOption.AllDirectories).Length > 0), "a server runs");
+            await Command.MustAsync(["kill", "-KILL", started.Id.ToString(CultureInfo.InvariantCulture)]);
+            await started.EndAsync();
+        }
+
+        var left = Directory.GetFiles(Place(workspace), "postmaster.pid", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        var server = (await File.ReadAllLinesAsync(left))[0];
+
+        (await RehearseAsync(workspace)).ShouldEndWith(0);
+
+        Directory.Exists($"/proc/{server}").ShouldBeFalse();
+        ShouldHaveLeftNothing(workspace);
+    }
+
+    private static string Place(Workspace workspace) => Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "rehearse-" + Path.GetFileName(Path.GetDirectoryName(workspace.Folder)))).FullName;
+
+    private static Task<Ended> RehearseAsync(Workspace workspace, params string[] arguments) => workspace.RunAsync(["rehearse", "--set", "rehearsal.path=" + Place(workspace), .. arguments]);
+
+    private static void ShouldHaveLeftNothing(Workspace workspace)
+    {
+        Directory.EnumerateFileSystemEntries(Place(workspace)).ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(Path.Combine(workspace.State, "rehearsals")).ShouldBeEmpty();
+        Directory.Delete(Place(workspace));
+    }
+}
