@@ -55,6 +55,21 @@ public sealed class RehearseTests(Servers servers)
     }
 
     [Fact]
+    public async Task What_a_later_rollback_leaves_is_told_of_that_one_alone()
+    {
+        using var workspace = await Workspace.CreateHostingAsync(await servers.MainAsync());
+        workspace.WriteMigration("20240301_a", "ALTER TABLE users ADD COLUMN a int;", "ALTER TABLE users DROP COLUMN a;");
+        workspace.WriteMigration("20240302_b", "ALTER TABLE users ADD COLUMN b int;", "SELECT 1;");
+
+        var ended = await RehearseAsync(workspace, "--json");
+
+        var rollbacks = JsonDocument.Parse(ended.Output).RootElement.GetProperty("migrations").EnumerateArray().Select(m => m.GetProperty("rollback")).ToList();
+        rollbacks[^1].GetProperty("differences")[0].GetString().ShouldBe("column public.users.b is still there");
+        rollbacks[^2].GetProperty("proven").GetBoolean().ShouldBeTrue(ended.Output);
+        ShouldHaveLeftNothing(workspace);
+    }
+
+    [Fact]
     public async Task A_script_that_fails_on_the_copy_never_reaches_the_database()
     {
         using var workspace = await Workspace.CreateHostingAsync(await servers.MainAsync());
@@ -68,24 +83,26 @@ public sealed class RehearseTests(Servers servers)
         ShouldHaveLeftNothing(workspace);
     }
 
-    [Fact]
-    public async Task What_a_killed_rehearsal_left_is_removed_by_the_next()
+    /// <summary>Killed while initdb works, and while the server runs.</summary>
+    [Theory]
+    [InlineData("PG_VERSION")]
+    [InlineData(".s.PGSQL.5432")]
+    public async Task What_a_killed_rehearsal_left_is_removed_by_the_next(string seen)
     {
         using var workspace = await Workspace.CreateHostingAsync(await servers.MainAsync());
         workspace.WriteMigration("20240301_a", "SELECT pg_sleep(2);");
         using (var started = workspace.Start(null, "rehearse", "--set", "rehearsal.path=" + Place(workspace)))
         {
-            await Eventually.IsTrueAsync(() => Task.FromResult(Directory.GetFiles(Place(workspace), "postmaster.pid", SearchOption.AllDirectories).Length > 0), "a server runs");
+            await Eventually.IsTrueAsync(() => Task.FromResult(Directory.GetFiles(Place(workspace), seen, SearchOption.AllDirectories).Length > 0), seen);
             await Command.MustAsync(["kill", "-KILL", started.Id.ToString(CultureInfo.InvariantCulture)]);
             await started.EndAsync();
         }
 
-        var left = Directory.GetFiles(Place(workspace), "postmaster.pid", SearchOption.AllDirectories).ShouldHaveSingleItem();
-        var server = (await File.ReadAllLinesAsync(left))[0];
+        var folder = Directory.GetDirectories(Place(workspace)).ShouldHaveSingleItem();
 
         (await RehearseAsync(workspace)).ShouldEndWith(0);
 
-        Directory.Exists($"/proc/{server}").ShouldBeFalse();
+        await Eventually.IsTrueAsync(async () => (await Command.MustAsync(["ps", "-e", "-o", "args="])).Contains(folder, StringComparison.Ordinal) is false, "nothing that it had started runs");
         ShouldHaveLeftNothing(workspace);
     }
 

@@ -79,6 +79,7 @@ internal sealed class MigrationRehearsal
     private async Task DownAsync(CancellationToken ct)
     {
         var gone = new Stack<Migration>();
+        IReadOnlyList<string> known = [];
         foreach (var (migration, before) in _run.Migrations.Zip(_before).Reverse())
         {
             if (migration.Rollback is null)
@@ -99,7 +100,7 @@ internal sealed class MigrationRehearsal
             }
             catch (OperatorException e)
             {
-                _rollbacks[migration.Version] = new RehearsedRollback(Proven: false, clock.Elapsed.TotalMilliseconds, [$"the rollback script fails: {e.Message}"]);
+                _rollbacks[migration.Version] = new RehearsedRollback(Proven: false, clock.Elapsed.TotalMilliseconds, [$"the rollback script fails: {FirstLine(e)}"]);
                 foreach (var earlier in _run.Migrations.TakeWhile(m => m != migration))
                 {
                     _rollbacks[earlier.Version] = new RehearsedRollback(Proven: false, null, [$"the rollback script of {migration.Version} behind it fails"]);
@@ -111,7 +112,10 @@ internal sealed class MigrationRehearsal
             var took = clock.Elapsed.TotalMilliseconds;
             gone.Push(migration);
             var differences = before.DifferencesTo(await FingerprintAsync(withRows: before.Rows.Count > 0, ct));
-            _rollbacks[migration.Version] = new RehearsedRollback(differences.Count == 0, took, differences);
+            // What a later migration's rollback has left is not this one's.
+            var own = differences.Except(known, StringComparer.Ordinal).ToList();
+            _rollbacks[migration.Version] = new RehearsedRollback(own.Count == 0, took, own);
+            known = differences;
         }
 
         foreach (var migration in gone)
@@ -131,7 +135,7 @@ internal sealed class MigrationRehearsal
         }
         catch (OperatorException e)
         {
-            _rollbacks[migration.Version] = rollback with { Proven = false, Differences = [.. rollback.Differences, $"it cannot be applied again behind its rollback: {e.Message}"] };
+            _rollbacks[migration.Version] = rollback with { Proven = false, Differences = [.. rollback.Differences, $"it cannot be applied again behind its rollback: {FirstLine(e)}"] };
         }
     }
 
@@ -140,6 +144,8 @@ internal sealed class MigrationRehearsal
         await using var session = await _copy.AsSuperuser.OpenForScriptAsync(ct);
         return await Fingerprint.ReadAsync(session, _run.VersionTable.Name, withRows, ct);
     }
+
+    private static string FirstLine(OperatorException e) => e.Message.Split('\n')[0];
 
     private static async Task<StepResult> AttemptAsync(Func<Task<StepResult>> work, Migration migration)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Whimbrel.Engine.Journal;
@@ -15,6 +16,8 @@ internal sealed class ThrowawayServer : IAsyncDisposable
     internal const string Superuser = "whimbrel_rehearsal";
 
     private static readonly bool _isRoot = Environment.UserName == "root";
+
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     private readonly ServerPrograms _programs;
     private readonly string _folder;
@@ -71,17 +74,41 @@ internal sealed class ThrowawayServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        var clock = Stopwatch.StartNew();
+        while (!await TryRemoveAsync())
+        {
+            if (clock.Elapsed > _patience)
+            {
+                throw new OperatorException($"the rehearsal's folder {_folder} cannot be removed: somebody still writes into it", $"end who does ('fuser -v {_folder}'), then run the same command: it removes it.");
+            }
+
+            await Task.Delay(100);
+        }
+
+        File.Delete(_note);
+    }
+
+    /// <summary>A killed process may have left an initdb or a pg_ctl that goes on for a while.</summary>
+    private async Task<bool> TryRemoveAsync()
+    {
         if (File.Exists(Path.Combine(Data, "postmaster.pid")))
         {
             await RunAsync(["pg_ctl", "-D", Data, "-m", "immediate", "-w", "-t", "30", "stop"], CancellationToken.None);
         }
 
-        if (Directory.Exists(_folder))
+        try
         {
-            Directory.Delete(_folder, recursive: true);
-        }
+            if (Directory.Exists(_folder))
+            {
+                Directory.Delete(_folder, recursive: true);
+            }
 
-        File.Delete(_note);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private async Task MakeAsync(Production production, CancellationToken ct)
