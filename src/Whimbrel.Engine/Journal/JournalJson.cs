@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Whimbrel.Engine.Postgres;
 using Whimbrel.Engine.Steps.Analyze;
 using Whimbrel.Engine.Steps.Assess;
 using Whimbrel.Engine.Steps.Backup;
@@ -18,6 +19,7 @@ namespace Whimbrel.Engine.Journal;
 [JsonSerializable(typeof(RunEnd))]
 [JsonSerializable(typeof(Assessment))]
 [JsonSerializable(typeof(BackupFacts))]
+[JsonSerializable(typeof(Fingerprint))]
 [JsonSerializable(typeof(AppliedScript))]
 [JsonSerializable(typeof(AnalyzedTables))]
 [JsonSerializable(typeof(Verification))]

@@ -3,6 +3,8 @@ using System.Text.Json;
 using Whimbrel.Engine.Application;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Migrations;
+using Whimbrel.Engine.Postgres;
+using Whimbrel.Engine.Steps.Backup;
 using Whimbrel.Engine.Steps.Migrate;
 using Whimbrel.Engine.Steps.MigrateData;
 
@@ -38,6 +40,7 @@ internal sealed class MigrationRehearsal
         var clock = Stopwatch.StartNew();
         var (notes, place) = (Path.Combine(original.Settings.StatePath, "rehearsals"), original.Settings.Rehearsal.Path);
         await using var copy = await RestoredCopy.MakeAsync(original.Database, archive, notes, place, text => original.Output.Progress($"rehearsal: {text}"), ct);
+        BackupFile.MarkRestored(archive, original.Time.GetUtcNow());
         var rehearsal = new MigrationRehearsal(original, copy);
         await rehearsal.UpAsync(ct);
         await rehearsal.DownAsync(ct);

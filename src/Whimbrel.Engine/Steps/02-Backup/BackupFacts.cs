@@ -17,4 +17,8 @@ public sealed record BackupFacts(
     string Format,
     DateTimeOffset TakenAt,
     string Purpose,
-    IReadOnlyList<string> Migrations);
+    IReadOnlyList<string> Migrations)
+{
+    /// <summary>When a rehearsal or a restore made a whole database of it: the one proof that counts. Null where nobody did.</summary>
+    public DateTimeOffset? RestoredAt { get; init; }
+}

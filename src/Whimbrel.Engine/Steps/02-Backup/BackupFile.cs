@@ -18,6 +18,9 @@ public static class BackupFile
 
     public static string Twin(string path) => path + ".meta.json";
 
+    /// <summary>What the database was when the dump was begun: its schema, and each table's number of rows in the archive.</summary>
+    public static string Fingerprint(string path) => path + ".fingerprint.json";
+
     /// <summary>Writes what is known of a finished archive beside it, for our user alone.</summary>
     public static void Describe(BackupFacts facts)
     {
@@ -31,6 +34,15 @@ public static class BackupFile
             .Append("Server: PostgreSQL ").Append(facts.ServerVersion).Append(", pg_dump ").Append(facts.ToolVersion).Append('\n');
         PrivateFile.Write(Meta(facts.File), Encoding.UTF8.GetBytes(text.ToString()));
         PrivateFile.Write(Twin(facts.File), JsonSerializer.SerializeToUtf8Bytes(facts, JournalJson.Default.BackupFacts));
+    }
+
+    /// <summary>It is proved: a database was made of it. Silent where nothing stands beside the archive.</summary>
+    public static void MarkRestored(string path, DateTimeOffset at)
+    {
+        if (Find(path) is { } facts)
+        {
+            PrivateFile.Write(Twin(path), JsonSerializer.SerializeToUtf8Bytes(facts with { RestoredAt = at }, JournalJson.Default.BackupFacts));
+        }
     }
 
     /// <summary>The backups of a folder that have a description, newest first.</summary>

@@ -1,15 +1,16 @@
-using Whimbrel.Engine.Postgres;
+using System.Text.Json;
+using Whimbrel.Engine.Journal;
 
-namespace Whimbrel.Engine.Rehearsals;
+namespace Whimbrel.Engine.Postgres;
 
 /// <summary>The rows of a table, whatever their order.</summary>
-/// <param name="Sum">Of the 64-bit hashes of all rows as text.</param>
-internal sealed record TableRows(long Count, string Sum);
+/// <param name="Sum">Of the 64-bit hashes of all rows as text; null where they were only counted.</param>
+public sealed record TableRows(long Count, string? Sum);
 
 /// <summary>What a database is: every object that a dump would show, and the rows of every table.</summary>
 /// <param name="Objects">By <c>kind name</c>, the definition.</param>
 /// <param name="Rows">By table; empty where they were not read.</param>
-internal sealed record Fingerprint(IReadOnlyDictionary<string, string> Objects, IReadOnlyDictionary<string, TableRows> Rows)
+public sealed record Fingerprint(IReadOnlyDictionary<string, string> Objects, IReadOnlyDictionary<string, TableRows> Rows)
 {
     /// <summary>A round trip less for each of them.</summary>
     private const int TablesAtOnce = 50;
@@ -43,16 +44,25 @@ internal sealed record Fingerprint(IReadOnlyDictionary<string, string> Objects, 
         return new Fingerprint(objects, rows);
     }
 
-    /// <summary>What is different in a later state, each in words; empty where nothing is.</summary>
+    /// <summary>Writes it to a file, for our user alone.</summary>
+    internal void Write(string path) => PrivateFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, JournalJson.Default.Fingerprint));
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="JsonException">When the file is damaged.</exception>
+    internal static Fingerprint Read(string path) => JsonSerializer.Deserialize(File.ReadAllBytes(path), JournalJson.Default.Fingerprint)!;
+
+    /// <summary>What is different in a later state, each in words; empty where nothing is. Rows that either side only counted are compared by their number.</summary>
     internal IReadOnlyList<string> DifferencesTo(Fingerprint later) =>
     [
         .. Objects.Keys.Except(later.Objects.Keys, StringComparer.Ordinal).Where(k => !IsOfAnother(k, Objects.Keys, later.Objects)).Select(k => $"{k} is missing"),
         .. later.Objects.Keys.Except(Objects.Keys, StringComparer.Ordinal).Where(k => !IsOfAnother(k, later.Objects.Keys, Objects)).Select(k => $"{k} is still there"),
         .. Objects.Where(o => later.Objects.TryGetValue(o.Key, out var now) && now != o.Value).Select(o => Changed(o.Key, o.Value, later.Objects[o.Key])),
-        .. Rows.Where(r => later.Rows.TryGetValue(r.Key, out var now) && now != r.Value).Select(r => r.Value.Count == later.Rows[r.Key].Count
+        .. Rows.Where(r => later.Rows.TryGetValue(r.Key, out var now) && !AreEqual(r.Value, now)).Select(r => r.Value.Count == later.Rows[r.Key].Count
             ? $"rows of {r.Key} have other values"
             : $"table {r.Key} has {later.Rows[r.Key].Count:N0} rows, and had {r.Value.Count:N0}"),
     ];
+
+    private static bool AreEqual(TableRows before, TableRows later) => before.Count == later.Count && (before.Sum is null || later.Sum is null || before.Sum == later.Sum);
 
     private static bool IsVersionTable(string quoted, QualifiedName versionTable) =>
         QualifiedName.TryParse(quoted, out var table) && table.Name == versionTable.Name && (versionTable.Schema is null || table.Schema == versionTable.Schema);
