@@ -29,6 +29,9 @@ public interface IStep
     /// <summary>The class's name, and the version where there is a step for each migration: its name in the journal, the plan and the docs.</summary>
     string Key => GetType().Name;
 
+    /// <summary>What <c>--skip</c> takes beside the class's name.</summary>
+    string ShortName => Phase.ToString();
+
     /// <summary>Whether <c>--skip</c> may leave it out.</summary>
     bool MaySkip => false;
 
@@ -51,6 +54,9 @@ public interface IStep
 /// <param name="WayBack">What takes it back; null when it changes nothing.</param>
 public sealed record StepPlan(string Does, IReadOnlyList<string> Sql, IReadOnlyList<string> Locks, string? WayBack)
 {
+    /// <summary>How long it took where it was measured; null as long as nothing has.</summary>
+    public double? PredictedMs { get; init; }
+
     public StepPlan(string does)
         : this(does, [], [], null)
     {

@@ -5,6 +5,7 @@ using Whimbrel.Engine.Postgres;
 using Whimbrel.Engine.Rehearsals;
 using Whimbrel.Engine.Runs;
 using Whimbrel.Engine.Settings;
+using Whimbrel.Engine.Steps.Prepare;
 
 namespace Whimbrel.Engine;
 
@@ -55,9 +56,21 @@ public sealed record Run
     /// <summary>How long a query of the application may wait for this run; where it is out of service, the downtime's budget bounds that.</summary>
     public TimeSpan StallBudget => Facts.Downtime == "zero" ? Settings.Locks.StallBudget : Settings.DowntimeBudget;
 
+    /// <summary>What this run's own rehearsal has seen; null where there was none.</summary>
+    public RehearsalFacts? Rehearsal => Journal.Outcome(nameof(RehearseMigrations), JournalJson.Default.RehearsalFacts);
+
+    /// <summary>The last rehearsal of the same scripts against the same database, for a plan; null where there was none.</summary>
+    public StoredRehearsal? Rehearsed { get; init; }
+
+    /// <summary>What is known by measurement: of this run, else of the last rehearsal.</summary>
+    internal RehearsalFacts? Measured => Rehearsal ?? Rehearsed?.Facts;
+
     public JournalState State => new(Journal.Entries);
 
     public IReadOnlyList<IStep> Steps => Runbook.For(Command, Migrations);
+
+    /// <summary>What a script locks of what others use, each relation with its strongest mode: as it was seen on the copy, else as the model says.</summary>
+    internal IReadOnlyList<string> LocksOf(Sql.Script script) => Measured?.LocksOf(Path.GetFileName(script.Path)) ?? Review.LocksOf(script);
 
     /// <summary>Whether the operator left a step or a finding out by name.</summary>
     public bool IsSkipped(string name) => Facts.Skip.Contains(name, StringComparer.OrdinalIgnoreCase);

@@ -25,6 +25,7 @@ public static class Runbook
         new AssessDatabase(),
         new BackUpDatabase(),
         new PrepareScripts(),
+        new RehearseMigrations(),
         new WritePlan(),
         new EnterDowntime(),
         .. migrations.SelectMany(ForEach),
@@ -103,9 +104,9 @@ public static class Runbook
         }
     }
 
-    /// <summary>A step is left out by its class's name or its phase's; what may not be left out never is.</summary>
+    /// <summary>A step is left out by its class's name or its short one; what may not be left out never is.</summary>
     public static bool IsSkipped(Run run, IStep step) =>
-        step.MaySkip && (run.IsSkipped(step.GetType().Name) || run.IsSkipped(step.Phase.ToString()));
+        step.MaySkip && (run.IsSkipped(step.GetType().Name) || run.IsSkipped(step.ShortName));
 
     /// <summary>Which phase a step's class belongs to; null for a name that is no step.</summary>
     public static Phase? PhaseOf(string name) => Phases.TryGetValue(name, out var phase) ? phase : null;
@@ -116,6 +117,7 @@ public static class Runbook
         [nameof(AssessDatabase)] = Phase.Assess,
         [nameof(BackUpDatabase)] = Phase.Backup,
         [nameof(PrepareScripts)] = Phase.Prepare,
+        [nameof(RehearseMigrations)] = Phase.Prepare,
         [nameof(WritePlan)] = Phase.Plan,
         [nameof(ApplyMigration)] = Phase.Migrate,
         [nameof(RollBackMigration)] = Phase.Migrate,

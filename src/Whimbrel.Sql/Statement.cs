@@ -89,6 +89,9 @@ public sealed record Statement
     /// <summary>The index of DROP INDEX CONCURRENTLY.</summary>
     public RelationName? DroppedIndexConcurrently { get; init; }
 
+    /// <summary>It ends only when all transactions that are older than it have ended: the CONCURRENTLY forms.</summary>
+    public bool WaitsForOldSnapshots => Index is { Concurrently: true } || DroppedIndexConcurrently is not null || (RunsOutsideTransaction && Kind is "ReindexStmt" or "AlterTableStmt");
+
     /// <summary>COPY … FROM STDIN.</summary>
     public bool ReadsStdin { get; init; }
 

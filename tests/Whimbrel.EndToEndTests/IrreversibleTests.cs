@@ -9,7 +9,7 @@ public sealed class IrreversibleTests(Servers servers)
         using var workspace = await WithIrreversibleAsync();
         workspace.Write("1_gone_verify.sql", "SELECT false AS is_right;");
 
-        var failed = await workspace.RunAsync("migrate", "--yes", "--skip", "backup");
+        var failed = await workspace.RunAsync("migrate", "--yes", "--accept-no-way-back", "1", "--skip", "backup");
         var resumed = await workspace.RunAsync("resume", "--skip", "verify");
 
         failed.ExitCode.ShouldBe(6, failed.All);
@@ -24,7 +24,7 @@ public sealed class IrreversibleTests(Servers servers)
     {
         using var workspace = await WithIrreversibleAsync();
         workspace.Write("1_gone_verify.sql", "SELECT false AS is_right;");
-        (await workspace.RunAsync("migrate", "--yes", "--skip", "backup")).ExitCode.ShouldBe(6);
+        (await workspace.RunAsync("migrate", "--yes", "--accept-no-way-back", "1", "--skip", "backup")).ExitCode.ShouldBe(6);
         workspace.Write("1_gone_verify.sql", "SELECT true AS is_right;");
 
         var resumed = await workspace.RunAsync("resume");
@@ -38,7 +38,7 @@ public sealed class IrreversibleTests(Servers servers)
         using var workspace = await WithIrreversibleAsync();
         workspace.WriteMigration("2_fine", "CREATE TABLE fine (id int);", "DROP TABLE fine;");
         workspace.WriteMigration("3_broken", "SELECT 1/0;");
-        (await workspace.RunAsync("migrate", "--yes", "--skip", "backup")).ExitCode.ShouldBe(6);
+        (await workspace.RunAsync("migrate", "--yes", "--accept-no-way-back", "1", "--skip", "backup")).ExitCode.ShouldBe(6);
 
         var aborted = await workspace.RunAsync("abort");
 
@@ -55,7 +55,7 @@ public sealed class IrreversibleTests(Servers servers)
     {
         using var workspace = await WithIrreversibleAsync();
         workspace.WriteMigration("2_slow", "SELECT pg_sleep(60);");
-        using var run = workspace.Start(null, "migrate", "--yes", "--skip", "backup");
+        using var run = workspace.Start(null, "migrate", "--yes", "--accept-no-way-back", "1", "--skip", "backup");
         await workspace.Database.UntilRunningAsync("pg_sleep(60)");
 
         await Command.MustAsync(["kill", "-INT", run.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);

@@ -11,10 +11,13 @@ public sealed class ScriptChoiceTests(Servers servers)
         var refused = await workspace.RunAsync("migrate", "--yes");
         await workspace.ShouldBeUntouchedAsync();
         workspace.Write("20240301_one_way.sql", "-- whimbrel:irreversible \"the vendor's table\"\nCREATE TABLE a (id int);");
-        var accepted = await workspace.RunAsync("migrate", "--yes");
+        var unnamed = await workspace.RunAsync("migrate", "--yes");
+        await workspace.ShouldBeUntouchedAsync();
+        var accepted = await workspace.RunAsync("migrate", "--yes", "--accept-no-way-back", "20240301");
         var back = await workspace.RunAsync("rollback", "--yes");
 
         refused.ShouldEndWith(4, "20240301_one_way.sql:1: 20240301_one_way has no rollback script", "nothing was changed", "HINT: write 20240301_one_way_rollback.sql, or put -- whimbrel:irreversible");
+        unnamed.ShouldEndWith(4, "20240301_one_way has no way back (the vendor's table)", "nothing was changed", "HINT: write a rollback script, or accept it by name: --accept-no-way-back 20240301.");
         accepted.ShouldEndWith(0);
         back.ShouldEndWith(4, "no rollback script for 20240301 (irreversible: the vendor's table)", "nothing was changed", "'whimbrel backup list'");
         await workspace.ShouldBeAtAsync("20240301");

@@ -46,7 +46,7 @@ public sealed class RunbookTests
         var second = Given.Migration with { Version = "20240216" };
 
         Runbook.Migrate([Given.Migration, second]).Select(s => s.Key).ShouldBe([
-            "AssessDatabase", "BackUpDatabase", "PrepareScripts", "WritePlan", "EnterDowntime",
+            "AssessDatabase", "BackUpDatabase", "PrepareScripts", "RehearseMigrations", "WritePlan", "EnterDowntime",
             "ApplyMigration 20240215", "MigrateData 20240215", "RecordVersion 20240215",
             "ApplyMigration 20240216", "MigrateData 20240216", "RecordVersion 20240216",
             "AnalyzeTables", "VerifyMigration", "LeaveDowntime", "WatchApplication", "DocumentMigration",

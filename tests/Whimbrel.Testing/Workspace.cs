@@ -85,6 +85,7 @@ public sealed class Workspace : IDisposable
               minimum_free: 1%
             watch: {"{"} for: 0s, every: 1s {"}"}
             state: {"{"} path: state {"}"}
+            {(ExtraConfig.Contains("rehearsal:", StringComparison.Ordinal) ? "" : "rehearsal: { on: off }")}
             {ExtraConfig}
             """);
         File.Move(written, Config, overwrite: true);

@@ -14,7 +14,9 @@ internal static class MigrateCommand
     {
         var (to, skip, downtime, watch) = (RunOptions.To(), RunOptions.Skip(), RunOptions.Downtime(), RunOptions.Watch());
         var (outOfOrder, acceptChanged) = (RunOptions.OutOfOrder(), RunOptions.AcceptChanged());
-        var command = new Command("migrate", "Execute the runbook: assess, back up, prepare, plan, migrate, verify, watch, document.") { to, skip, downtime, watch, outOfOrder, acceptChanged };
+        var plan = new Option<string?>("--plan") { Description = "Do what this plan says and nothing else: its hash, as 'whimbrel plan' prints it.", HelpName = "HASH" };
+        var noWayBack = new Option<string[]>("--accept-no-way-back") { Description = "Apply this version although no script takes it back. May be given again.", HelpName = "STEP" };
+        var command = new Command("migrate", "Execute the runbook: assess, back up, rehearse, plan, migrate, verify, watch, document.") { to, skip, downtime, watch, plan, noWayBack, outOfOrder, acceptChanged };
         command.SetAction((parsed, _) => RunAsync(
             context,
             parsed,
@@ -24,7 +26,11 @@ internal static class MigrateCommand
                 parsed.GetValue(downtime),
                 RunOptions.ReadDuration("--watch", parsed.GetValue(watch)),
                 parsed.GetValue(skip) ?? [],
-                CommandContext.Ask(parsed))));
+                CommandContext.Ask(parsed))
+            {
+                Plan = parsed.GetValue(plan),
+                AcceptNoWayBack = parsed.GetValue(noWayBack) ?? [],
+            }));
         return command;
     }
 

@@ -50,7 +50,7 @@ internal static class RehearseCommand
             Console.WriteLine($"{migration.Name}: {Say(migration.Ms)}");
             Columns.Write(
                 ["  line", "took", "WAL", "locks", "written anew", "statement"],
-                migration.Statements.Select(s => (string[])[$"  {s.File}:{s.Line}", Say(s.Ms), ByteSize.Say(s.WalBytes), string.Join(", ", s.Locks.Select(l => $"{l.Mode} {l.Relation}")), string.Join(", ", s.Rewrites), s.Summary]));
+                migration.Statements.Select(s => (string[])[$"  {s.File}:{s.Line}", Say(s.Ms), ByteSize.Say(s.WalBytes), string.Join(", ", s.Locks.Where(l => l.Kind is not ("index" or "sequence")).Select(l => $"{l.Mode} {l.Relation}")), string.Join(", ", s.Rewrites), s.Summary]));
             var rollback = migration.Rollback;
             Console.WriteLine($"  rollback: {(rollback.Proven ? "proven: schema and rows were as before, and it could be applied again" : "NOT PROVEN")}{(rollback.Ms is { } ms ? $" ({Say(ms)})" : "")}");
             foreach (var difference in rollback.Differences)
@@ -59,6 +59,13 @@ internal static class RehearseCommand
             }
         }
 
+        Console.WriteLine($"queries: {facts.Queries.Checked} compared{(facts.Queries.Unchecked is { } why ? $"; {why}" : "")}");
+        foreach (var finding in facts.LockDifferences.Concat(facts.Queries.Findings))
+        {
+            Console.WriteLine($"  {finding}");
+        }
+
+        Console.WriteLine($"at most {ByteSize.Say(facts.PeakBytes)} were written at one time");
         Console.WriteLine($"{facts.Backup} was restored in {Duration.Say(TimeSpan.FromSeconds(facts.RestoreSeconds))}; all of it took {Duration.Say(TimeSpan.FromSeconds(facts.Seconds))}");
         return (int)ExitCode.Done;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Whimbrel.Engine.Postgres;
+using Whimbrel.Engine.Rehearsals;
 using Whimbrel.Engine.Steps.Analyze;
 using Whimbrel.Engine.Steps.Assess;
 using Whimbrel.Engine.Steps.Backup;
@@ -20,6 +21,8 @@ namespace Whimbrel.Engine.Journal;
 [JsonSerializable(typeof(Assessment))]
 [JsonSerializable(typeof(BackupFacts))]
 [JsonSerializable(typeof(Fingerprint))]
+[JsonSerializable(typeof(RehearsalFacts))]
+[JsonSerializable(typeof(StoredRehearsal))]
 [JsonSerializable(typeof(AppliedScript))]
 [JsonSerializable(typeof(AnalyzedTables))]
 [JsonSerializable(typeof(Verification))]

@@ -24,10 +24,18 @@ public sealed record RunFacts(
     int ProcessId,
     string? Commit,
     string WhimbrelVersion,
-    IReadOnlyList<string> Notes);
+    IReadOnlyList<string> Notes)
+{
+    /// <summary>The hash of the plan that was approved beforehand; null where nobody had to.</summary>
+    public string? ApprovedPlan { get; init; }
+}
 
 /// <summary>A version of a run, with the normalised checksum of each of its scripts.</summary>
-public sealed record PlannedVersion(string Version, string Name, IReadOnlyDictionary<string, string> Checksums);
+public sealed record PlannedVersion(string Version, string Name, IReadOnlyDictionary<string, string> Checksums)
+{
+    public bool HasSameScripts(PlannedVersion other) =>
+        Version == other.Version && Checksums.Count == other.Checksums.Count && Checksums.All(c => other.Checksums.GetValueOrDefault(c.Key) == c.Value);
+}
 
 /// <summary>How a run ended.</summary>
 /// <param name="Status"><c>done</c>, <c>went back</c> or <c>interrupted</c>.</param>

@@ -12,6 +12,7 @@ public sealed class RunJournal : IDisposable
     private readonly List<JournalEntry> _entries;
     private readonly FileStream? _file;
     private readonly TimeProvider _time;
+    private readonly Dictionary<string, object> _outcomes = new(StringComparer.Ordinal);
 
     private RunJournal(FileStream? file, List<JournalEntry> entries, TimeProvider time)
     {
@@ -79,13 +80,21 @@ public sealed class RunJournal : IDisposable
         }
 
         _entries.Add(entry);
+        _outcomes.Remove(step);
         return entry;
     }
 
     /// <summary>The facts that a step left with its outcome, or null when it has none yet.</summary>
     public T? Outcome<T>(string step, JsonTypeInfo<T> type)
-        where T : class =>
-        _entries.LastOrDefault(e => e.Event == JournalEvent.Outcome && e.Step == step)?.Data is { } data ? data.Deserialize(type) : null;
+        where T : class
+    {
+        if (!_outcomes.TryGetValue(step, out var facts) && _entries.LastOrDefault(e => e.Event == JournalEvent.Outcome && e.Step == step)?.Data?.Deserialize(type) is { } read)
+        {
+            _outcomes[step] = facts = read;
+        }
+
+        return facts as T;
+    }
 
     public void Dispose() => _file?.Dispose();
 

@@ -153,6 +153,14 @@ public sealed class Session : IAsyncDisposable
         return reader.FieldCount;
     }
 
+    /// <summary>The names of an operator's query's columns with the oids of their types; it is described, not run.</summary>
+    public async Task<IReadOnlyList<(string Name, uint Type)>> ColumnsAsync(string query, CancellationToken ct)
+    {
+        await using var command = Command(query, []);
+        await using var reader = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SchemaOnly, ct);
+        return [.. Enumerable.Range(0, reader.FieldCount).Select(i => (reader.GetName(i), reader.GetDataTypeOID(i)))];
+    }
+
     /// <summary>Changes what this session is called on the server.</summary>
     public Task NameAsync(string applicationName, CancellationToken ct) =>
         ExecuteAsync("SELECT set_config('application_name', $1, false)", ct, applicationName);

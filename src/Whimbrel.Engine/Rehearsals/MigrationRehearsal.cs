@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Npgsql;
 using Whimbrel.Engine.Application;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Migrations;
@@ -19,6 +20,7 @@ internal sealed class MigrationRehearsal
     private readonly List<Fingerprint> _before = [];
     private readonly Dictionary<string, RehearsedRollback> _rollbacks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (double Ms, List<RehearsedStatement> Statements)> _done = new(StringComparer.Ordinal);
+    private RehearsedQueries _queries = RehearsedQueries.None;
 
     private MigrationRehearsal(Run original, RestoredCopy copy)
     {
@@ -29,7 +31,7 @@ internal sealed class MigrationRehearsal
             Journal = RunJournal.InMemory(original.Time),
             Application = new UnmanagedApplication(),
             AssertHeldAsync = _ => Task.CompletedTask,
-            Observer = new StatementObserver(),
+            Observer = new StatementObserver(copy.TemporaryFiles),
         };
     }
 
@@ -37,28 +39,46 @@ internal sealed class MigrationRehearsal
     /// <exception cref="OperatorException">When a script fails on the copy; the database itself was not touched.</exception>
     internal static async Task<RehearsalFacts> RunAsync(Run original, string archive, CancellationToken ct)
     {
+        try
+        {
+            return await RehearseAsync(original, archive, ct);
+        }
+        catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException && !ct.IsCancellationRequested)
+        {
+            throw new OperatorException($"the rehearsal's server was lost: {e.Message}; the database itself was not touched", "see the machine's memory and disk, then run the same command; '--skip rehearsal' goes on without proof.", ExitCode.Refused, e);
+        }
+    }
+
+    private static async Task<RehearsalFacts> RehearseAsync(Run original, string archive, CancellationToken ct)
+    {
         var clock = Stopwatch.StartNew();
-        var (notes, place) = (Path.Combine(original.Settings.StatePath, "rehearsals"), original.Settings.Rehearsal.Path);
-        await using var copy = await RestoredCopy.MakeAsync(original.Database, archive, notes, place, text => original.Output.Progress($"rehearsal: {text}"), ct);
+        await using var copy = await RestoredCopy.MakeAsync(original, archive, text => original.Output.Progress($"rehearsal: {text}"), ct);
         BackupFile.MarkRestored(archive, original.Time.GetUtcNow());
         var rehearsal = new MigrationRehearsal(original, copy);
         await rehearsal.UpAsync(ct);
         await rehearsal.DownAsync(ct);
-        return new RehearsalFacts(
-            archive,
-            copy.Took.TotalSeconds,
-            clock.Elapsed.TotalSeconds,
-            [.. original.Migrations.Select(m => new RehearsedMigration(m.Version, m.Name, rehearsal._done[m.Version].Ms, rehearsal._done[m.Version].Statements, rehearsal._rollbacks[m.Version]))]);
+        var migrations = original.Migrations.Select(m => new RehearsedMigration(m.Version, m.Name, rehearsal._done[m.Version].Ms, rehearsal._done[m.Version].Statements, rehearsal._rollbacks[m.Version])).ToList();
+        return new RehearsalFacts(archive, copy.Took.TotalSeconds, clock.Elapsed.TotalSeconds, migrations)
+        {
+            Queries = rehearsal._queries,
+            LockDifferences = [.. LockDifference.Of(original, migrations)],
+        };
     }
 
     private async Task UpAsync(CancellationToken ct)
     {
+        _original.Output.Progress("rehearsal: preparing the application's queries");
+        var proof = await QueryProof.BeginAsync(_original.Database, _original.Settings.Rehearsal.Queries, _copy, ct);
         foreach (var migration in _run.Migrations)
         {
             // Rows are compared over the whole way, and step by step where there is one.
             _before.Add(await FingerprintAsync(withRows: _before.Count == 0, ct));
             _done[migration.Version] = await ApplyAsync(migration, ct);
         }
+
+        _original.Output.Progress("rehearsal: preparing the application's queries again");
+        await using var session = await _copy.AsSuperuser.OpenForScriptAsync(ct);
+        _queries = await proof.EndAsync(session, ct);
     }
 
     private async Task<(double Ms, List<RehearsedStatement> Statements)> ApplyAsync(Migration migration, CancellationToken ct)
@@ -71,11 +91,21 @@ internal sealed class MigrationRehearsal
             var result = await AttemptAsync(() => step.RunAsync(_run, ct), migration);
             if (result.Facts?.Deserialize(JournalJson.Default.AppliedScript) is { } script)
             {
-                statements.AddRange(script.Statements.Select(s => new RehearsedStatement(script.File, s.Line, s.Summary, s.Seconds * 1000, s.Rows, s.Effects?.Locks ?? [], s.Effects?.Rewrites ?? [], s.Effects?.WalBytes ?? 0)));
+                statements.AddRange(script.Statements.Select(s => Rehearsed(script.File, s, migration)));
             }
         }
 
         return (clock.Elapsed.TotalMilliseconds, statements);
+    }
+
+    private static RehearsedStatement Rehearsed(string file, RanStatement ran, Migration migration)
+    {
+        var effects = ran.Effects ?? new StatementEffects([], [], 0, 0, 0, null);
+        return new RehearsedStatement(
+            file, ran.Line, ran.Summary, ran.Seconds * 1000, null, ran.Rows, ran.Effects is not null, effects.Locks, effects.Rewrites, effects.WalBytes, effects.SizeBytes, effects.KeptBytes, effects.TempBytes)
+        {
+            WaitsForOldSnapshots = migration.Scripts.Any(s => Path.GetFileName(s.Path) == file && s.Statements.Any(x => x.Line == ran.Line && x.Summary == ran.Summary && x.WaitsForOldSnapshots)),
+        };
     }
 
     /// <summary>As far down as there is a way, each step compared with what was there before; then up again.</summary>
@@ -132,9 +162,11 @@ internal sealed class MigrationRehearsal
         var rollback = _rollbacks[migration.Version];
         try
         {
-            // The journal of the first way up has it as done.
-            await new ApplyMigration(migration).RunAsync(_run, ct);
-            await new MigrateData(migration).RunAsync(_run, ct);
+            var (first, again) = (_done[migration.Version], await ApplyAsync(migration, ct));
+            if (first.Statements.Count == again.Statements.Count)
+            {
+                _done[migration.Version] = (first.Ms, [.. first.Statements.Zip(again.Statements, (one, other) => one with { AgainMs = other.Ms })]);
+            }
         }
         catch (OperatorException e)
         {

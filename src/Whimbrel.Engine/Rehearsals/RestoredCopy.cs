@@ -22,13 +22,41 @@ internal sealed class RestoredCopy : IAsyncDisposable
     /// <summary>How long the restore took.</summary>
     internal TimeSpan Took { get; }
 
-    /// <param name="archive">A whole archive of pg_dump's custom format.</param>
-    internal static async Task<RestoredCopy> MakeAsync(Database original, string archive, string notes, string place, Action<string> progress, CancellationToken ct)
+    /// <summary>The bytes of all temporary files so far, by the server's log.</summary>
+    internal long? TemporaryFiles() => _server.TemporaryFiles();
+
+    /// <summary>As a user of production; null for the one who migrates.</summary>
+    internal Task<Database> ConnectAsAsync(string? user) => Database.ConnectAsync(_server.Address(Database.Identity.Name, user ?? Database.Identity.User), "whimbrel rehearse", TimeSpan.FromMinutes(1), CancellationToken.None);
+
+    /// <summary>Where the copy will stand, in words.</summary>
+    internal static string Where(Run run) => $"into a throwaway server of PostgreSQL {run.Database.Identity.Major} in {run.Settings.Rehearsal.Path}";
+
+    /// <summary>Why there can be no copy; null where there can.</summary>
+    internal static async Task<OperatorException?> WhyImpossibleAsync(Run run, CancellationToken ct)
     {
-        var address = original.Address;
-        var programs = await ServerPrograms.FindAsync(address, original.Identity.Major, ct) ?? throw new OperatorException(
-            $"there is no PostgreSQL {original.Identity.Major} server here to rehearse on: only the client's programs are installed; nothing was changed",
-            $"install it (Debian: apt-get install postgresql-{original.Identity.Major}), or set rehearsal.on to off (the run is then recorded as not proven).");
+        var major = run.Database.Identity.Major;
+        return await ServerPrograms.FindAsync(run.Database.Address, major, ct) is not null ? null : new OperatorException(
+            $"there is no PostgreSQL {major} server here to rehearse on: only the client's programs are installed",
+            $"install it (Debian: apt-get install postgresql-{major}), or set rehearsal.on to off (the run is then recorded as not proven).");
+    }
+
+    /// <summary>Removes what killed processes of ours left.</summary>
+    /// <returns>How many copies that were.</returns>
+    internal static Task<int> SweepAsync(Run run, CancellationToken ct) => ThrowawayServer.SweepAsync(Notes(run), ct);
+
+    /// <summary>The folder in which it is written down which copies there are.</summary>
+    internal static string Notes(Run run) => Path.Combine(run.Settings.StatePath, "rehearsals");
+
+    /// <param name="archive">A whole archive of pg_dump's custom format.</param>
+    internal static async Task<RestoredCopy> MakeAsync(Run run, string archive, Action<string> progress, CancellationToken ct)
+    {
+        if (await WhyImpossibleAsync(run, ct) is { } why)
+        {
+            throw new OperatorException($"{why.Message}; nothing was changed", why.Hint);
+        }
+
+        var (original, address, place) = (run.Database, run.Database.Address, run.Settings.Rehearsal.Path);
+        var programs = (await ServerPrograms.FindAsync(address, original.Identity.Major, ct))!;
         var tools = await PostgresTools.FindAsync(address, original.Identity.Major, ct);
         Production production;
         long bytes;
@@ -40,7 +68,7 @@ internal sealed class RestoredCopy : IAsyncDisposable
 
         AssertRoom(place, bytes);
         progress("starting a server");
-        var server = await ThrowawayServer.StartAsync(programs, notes, place, production, ct);
+        var server = await ThrowawayServer.StartAsync(programs, Notes(run), place, production, ct);
         try
         {
             var name = original.Identity.Name;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Postgres;
 
@@ -10,7 +11,7 @@ namespace Whimbrel.Engine.Rehearsals;
 /// A PostgreSQL server of our own, for one rehearsal. It is reached through a socket in a folder that nobody else may enter, and listens on no address.
 /// Its folder is written down before it is made: what a killed process left behind is removed by the next one.
 /// </summary>
-internal sealed class ThrowawayServer : IAsyncDisposable
+internal sealed partial class ThrowawayServer : IAsyncDisposable
 {
     /// <summary>Its superuser; no role of production is called so.</summary>
     internal const string Superuser = "whimbrel_rehearsal";
@@ -22,6 +23,8 @@ internal sealed class ThrowawayServer : IAsyncDisposable
     private readonly ServerPrograms _programs;
     private readonly string _folder;
     private readonly string _note;
+    private long _readOfLog;
+    private long _temporaryFiles;
 
     private ThrowawayServer(ServerPrograms programs, string folder, string note) => (_programs, _folder, _note) = (programs, folder, note);
 
@@ -55,21 +58,41 @@ internal sealed class ThrowawayServer : IAsyncDisposable
     }
 
     /// <summary>Ends and removes what processes of ours left that were killed.</summary>
-    internal static async Task SweepAsync(string notes, CancellationToken ct)
+    /// <returns>How many there were.</returns>
+    internal static async Task<int> SweepAsync(string notes, CancellationToken ct)
     {
         if (!Directory.Exists(notes))
         {
-            return;
+            return 0;
         }
 
+        var swept = 0;
         foreach (var note in Directory.EnumerateFiles(notes))
         {
             var lines = await File.ReadAllLinesAsync(note, ct);
             if (lines is [var owner, var folder, var programs, ..] && !Lives(owner))
             {
                 await new ThrowawayServer(new ServerPrograms(programs), folder, note).DisposeAsync();
+                swept++;
             }
         }
+
+        return swept;
+    }
+
+    /// <summary>The bytes of all temporary files so far: the server writes a line for each before the statement has ended.</summary>
+    internal long TemporaryFiles()
+    {
+        using var log = new FileStream(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        log.Position = _readOfLog;
+        using var reader = new StreamReader(log, Encoding.UTF8);
+        while (reader.ReadLine() is { } line)
+        {
+            _temporaryFiles += TemporaryFile().Match(line) is { Success: true } match ? long.Parse(match.Groups["bytes"].ValueSpan, CultureInfo.InvariantCulture) : 0;
+        }
+
+        _readOfLog = log.Position;
+        return _temporaryFiles;
     }
 
     public async ValueTask DisposeAsync()
@@ -142,6 +165,7 @@ internal sealed class ThrowawayServer : IAsyncDisposable
             "max_connections = 30",
             "autovacuum = off",
             "logging_collector = off",
+            "log_temp_files = 0",
         ];
         return own.Concat(production.Settings.Where(s => s.Key != "shared_preload_libraries").Select(s => $"{s.Key} = {Quoted(s.Value)}"))
             .Concat(_programs.Libraries(production.Settings.GetValueOrDefault("shared_preload_libraries")) is { Length: > 0 } libraries ? [$"shared_preload_libraries = {Quoted(libraries)}"] : []);
@@ -157,7 +181,7 @@ internal sealed class ThrowawayServer : IAsyncDisposable
             var log = File.Exists(Log) ? string.Join('\n', (await File.ReadAllLinesAsync(Log, CancellationToken.None)).TakeLast(5)) : "";
             throw new OperatorException(
                 $"the rehearsal's server in {_folder} could not be made: {command[0]} ended with {exitCode}: {(errors.Length > 0 ? errors : output)}{(log.Length > 0 ? "\n" + log : "")}; nothing was changed",
-                "mend that, set rehearsal.on to a server's URL, or to off (the run is then recorded as not proven).",
+                $"mend that{(_isRoot ? $" (the account {ServerPrograms.Account} runs it, and must reach that folder)" : "")}, set rehearsal.path to another folder, or rehearsal.on to off (the run is then recorded as not proven).",
                 ExitCode.Refused);
         }
     }
@@ -172,6 +196,9 @@ internal sealed class ThrowawayServer : IAsyncDisposable
             TimeSpan.FromMinutes(2),
             ct);
     }
+
+    [GeneratedRegex("temporary file: path .*, size (?<bytes>[0-9]+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex TemporaryFile();
 
     /// <summary>A number that a later process of the same id does not have.</summary>
     private static string ProcessStart(int id)

@@ -74,7 +74,7 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
         AssertParsed(folder);
         await using var database = await Database.ConnectAsync(settings.Database, ApplicationName("plan", null), settings.Locks.StallBudget, ct, isReadOnly: true);
         var facts = await DecideAsync(request with { Ask = null, Wishes = request.Wishes with { ConfirmDestructive = true } }, NewId(), database, folder, ct);
-        return facts is null ? null : await WritePlan.MakeAsync(Build(facts.Value.Facts, request.Command, database, facts.Value.Migrations, RunJournal.InMemory(time)) with { Review = facts.Value.Review }, ct);
+        return facts is { } decided ? await WritePlan.MakeAsync(Planned(decided, request.Command, database), ct) : null;
     }
 
     /// <summary>Runs what is pending on a restored copy: of a backup that is taken now, or of one that is named. The run's lock is held meanwhile.</summary>
@@ -92,8 +92,10 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
             return null;
         }
 
-        var run = Build(decided.Facts, request.Command, database, decided.Migrations, RunJournal.InMemory(time)) with { Review = decided.Review };
-        return await MigrationRehearsal.RunAsync(run, archive ?? await BackUpAsync(run, ct), ct);
+        var run = Planned(decided, request.Command, database);
+        var rehearsed = await MigrationRehearsal.RunAsync(run, archive ?? await BackUpAsync(run, ct), ct);
+        StoredRehearsal.Keep(run, rehearsed);
+        return rehearsed;
     }
 
     /// <summary>Builds a run from its facts; a resume does the same with the facts of its journal.</summary>
@@ -119,6 +121,12 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
         var facts = new RunFacts(
             NewId(), command, database.Identity, database.Address.ToString(), null, null, [], "zero", 0, [], [], Environment.UserName, Environment.MachineName, Environment.ProcessId, null, ProgramVersion, []);
         return Build(facts, RunCommand.Migrate, database, [], RunJournal.InMemory(time));
+    }
+
+    private Run Planned((RunFacts Facts, IReadOnlyList<Migration> Migrations, MigrationReview Review) decided, RunCommand command, Database database)
+    {
+        var run = Build(decided.Facts, command, database, decided.Migrations, RunJournal.InMemory(time)) with { Review = decided.Review };
+        return run with { Rehearsed = StoredRehearsal.Find(run) };
     }
 
     private static async Task<string> BackUpAsync(Run run, CancellationToken ct)
@@ -150,8 +158,14 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
             return null;
         }
 
-        var planned = Build(decided.Facts, request.Command, database, decided.Migrations, RunJournal.InMemory(time)) with { Review = decided.Review };
-        _ = await WritePlan.MakeAsync(planned, ct);
+        var planned = Planned(decided, request.Command, database);
+        var plan = await WritePlan.MakeAsync(planned, ct);
+        if (request.Plan is { } approved)
+        {
+            PlanHash.AssertApproved(approved, plan.Hash!);
+        }
+
+        AssertWaysBack(request, decided.Migrations);
         if (request.Ask is not null && !request.Ask(Question(planned)))
         {
             throw new OperatorException("you said no; nothing was changed", null, ExitCode.Refused);
@@ -203,8 +217,33 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
             Environment.ProcessId,
             await GitCheckout.FindCommitAsync(settings.Migrations.Path, ct),
             ProgramVersion,
-            [.. settings.Notes, .. folder.Ignored.Select(f => $"{Path.GetFileName(f)} has no version in its name and was left alone.")]), migrations, review);
+            [.. settings.Notes, .. folder.Ignored.Select(f => $"{Path.GetFileName(f)} has no version in its name and was left alone.")])
+        {
+            ApprovedPlan = request.Plan,
+        }, migrations, review);
     }
+
+    /// <summary>What no script takes back is asked for by name.</summary>
+    private static void AssertWaysBack(RunRequest request, IReadOnlyList<Migration> migrations)
+    {
+        if (request.Command != RunCommand.Migrate)
+        {
+            return;
+        }
+
+        var without = migrations.Where(m => m.Rollback is null && !IsAccepted(request, m)).ToList();
+        var refused = without.Where(m => request.Ask is null || !request.Ask($"{m.Name} has no way back once it is committed ({m.Irreversible}): only the backup would be left. Apply it all the same?")).ToList();
+        if (refused.Count > 0)
+        {
+            throw new OperatorException(
+                $"{string.Join(", ", refused.Select(m => $"{m.Name} has no way back ({m.Irreversible})"))}; nothing was changed",
+                $"write a rollback script, or accept it by name: {string.Join(' ', refused.Select(m => $"--accept-no-way-back {m.Version}"))}.",
+                ExitCode.Refused);
+        }
+    }
+
+    private static bool IsAccepted(RunRequest request, Migration migration) =>
+        new[] { migration.Version, migration.Name, Steps.Migrate.ApplyMigration.KeyOf(migration.Version) }.Intersect(request.AcceptNoWayBack, StringComparer.Ordinal).Any();
 
     private static (IReadOnlyList<Migration> Migrations, string? Target) ChoosePending(MigrationFolder folder, IReadOnlyList<AppliedMigration> applied, RunRequest request)
     {
@@ -224,6 +263,7 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
         .. migrations.SelectMany(m => new[] { m.Script, m.Data }.OfType<Sql.Script>())
             .SelectMany(s => s.Statements.Where(x => x.Destroys is not null && request.Command != RunCommand.Rollback).Select(x => $"{Path.GetFileName(s.Path)}:{x.Line} {x.Destroys}")),
         .. request.Wishes.OutOfOrder.Select(v => $"{v} out of order"),
+        .. request.Command == RunCommand.Migrate ? migrations.Where(m => m.Rollback is null).Select(m => $"{m.Version} without a way back") : [],
         .. request.Wishes.AcceptChanged.Select(v => $"{v} changed after it was applied"),
     ];
 

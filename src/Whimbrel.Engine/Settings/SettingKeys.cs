@@ -9,7 +9,7 @@ public static class SettingKeys
         "docker.host",
         "migrations.path", "migrations.git.pull", "migrations.git.branch", "migrations.version_table",
         "backup.path", "backup.offsite", "backup.minimum_free",
-        "rehearsal.on", "rehearsal.path",
+        "rehearsal.on", "rehearsal.path", "rehearsal.queries",
         "application.service", "application.commands.stop", "application.commands.start", "application.commands.replicas",
         "application.proxy.service", "application.proxy.maintenance_file", "application.proxy.reload",
         "application.health", "application.endpoints",

@@ -82,7 +82,7 @@ public static class SettingsLoader
             Database = database!,
             Migrations = migrations,
             Backup = new BackupSettings(reader.Location("backup.path", Path.Combine(state, "backups")), !reader.IsSet("backup.path"), reader.Share("backup.minimum_free", 0.3)),
-            Rehearsal = new RehearsalSettings(reader.Location("rehearsal.path", "/var/tmp")),
+            Rehearsal = ReadRehearsal(reader, origin),
             Application = ReadApplication(reader),
             Locks = ReadLocks(reader),
             Data = ReadData(reader),
@@ -113,26 +113,49 @@ public static class SettingsLoader
 
     private static ServerAddress? ReadDatabase(SettingsReader reader, SettingsOrigin origin)
     {
-        var url = reader.Text("database.url");
-        if (url is not null && reader.Source("database.url").StartsWith("--set", StringComparison.Ordinal) && ServerAddress.HasPassword(url))
+        if (ReadAddress(reader, "database.url", origin) is not { } address)
         {
-            reader.Problems.Add("--set database.url: a password on the command line is seen by everybody on this machine; use database.password_file, PGPASSFILE or ~/.pgpass");
+            return null;
+        }
+
+        return address with
+        {
+            PasswordFile = reader.OptionalLocation("database.password_file"),
+            ToolsFolder = reader.OptionalLocation("database.tools"),
+        };
+    }
+
+    private static ServerAddress? ReadAddress(SettingsReader reader, string key, SettingsOrigin origin)
+    {
+        var url = reader.Text(key);
+        if (url is not null && reader.Source(key).StartsWith("--set", StringComparison.Ordinal) && ServerAddress.HasPassword(url))
+        {
+            reader.Problems.Add($"--set {key}: a password on the command line is seen by everybody on this machine; use database.password_file, PGPASSFILE or ~/.pgpass");
             return null;
         }
 
         try
         {
-            return ServerAddress.Parse(url, origin.Environment) with
-            {
-                PasswordFile = reader.OptionalLocation("database.password_file"),
-                ToolsFolder = reader.OptionalLocation("database.tools"),
-            };
+            return ServerAddress.Parse(url, origin.Environment);
         }
         catch (FormatException e)
         {
-            reader.Problems.Add($"{reader.Source("database.url")}: {e.Message}");
+            reader.Problems.Add($"{reader.Source(key)}: {e.Message.Replace("database.url", key, StringComparison.Ordinal)}");
             return null;
         }
+    }
+
+    private static RehearsalSettings ReadRehearsal(SettingsReader reader, SettingsOrigin origin)
+    {
+        const string Key = "rehearsal.on";
+        var (path, queries) = (reader.Location("rehearsal.path", "/var/tmp"), reader.OptionalLocation("rehearsal.queries"));
+        if (reader.Text(Key) is not { } text || !text.StartsWith("postgres", StringComparison.Ordinal))
+        {
+            var place = reader.Choice(Key, "throwaway", "throwaway", "same-server", "off") switch { "off" => RehearsalPlace.Off, "same-server" => RehearsalPlace.SameServer, _ => RehearsalPlace.Throwaway };
+            return new RehearsalSettings(place, reader.IsSet(Key), null, path, queries);
+        }
+
+        return new RehearsalSettings(RehearsalPlace.Given, IsAsked: true, ReadAddress(reader, Key, origin), path, queries);
     }
 
     private static ApplicationSettings ReadApplication(SettingsReader reader)
@@ -247,12 +270,6 @@ public static class SettingsLoader
     private static List<string> ReadNotes(SettingsReader reader)
     {
         var notes = new List<string>();
-        var rehearsal = reader.Text("rehearsal.on") ?? "off";
-        if (rehearsal.StartsWith("postgres", StringComparison.Ordinal) || reader.Choice("rehearsal.on", "off", "throwaway", "same-server", "off") != "off")
-        {
-            notes.Add("rehearsal.on is set, but migrate does not rehearse by itself yet: run 'whimbrel rehearse' before it.");
-        }
-
         AddUnused(reader, notes, "watch.prometheus", "the watch does not read Prometheus yet");
         AddUnused(reader, notes, "notify.webhook", "nobody is notified yet");
         return notes;

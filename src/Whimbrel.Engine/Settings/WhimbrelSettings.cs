@@ -49,9 +49,28 @@ public sealed record MigrationSettings(string Path, bool GitPull, string GitBran
 /// <summary>Where backups go; <paramref name="MinimumFree"/> is a share of the disk, 0 to 1.</summary>
 public sealed record BackupSettings(string Path, bool IsDefaultPath, double MinimumFree);
 
+/// <summary>On which server the copy stands.</summary>
+public enum RehearsalPlace
+{
+    /// <summary>One of its own, made on this machine and removed again.</summary>
+    Throwaway,
+
+    /// <summary>A second database on production's own.</summary>
+    SameServer,
+
+    /// <summary>One that is named.</summary>
+    Given,
+
+    /// <summary>Nowhere: nothing is proven.</summary>
+    Off,
+}
+
 /// <summary>Where migrations are rehearsed.</summary>
+/// <param name="IsAsked">Whether the operator chose it: then a run without it does not go on.</param>
+/// <param name="Server">Where <paramref name="On"/> is a named one.</param>
 /// <param name="Path">The folder in which the throwaway server is made; it has the rows of the whole database for a while.</param>
-public sealed record RehearsalSettings(string Path);
+/// <param name="Queries">A file of the new version's queries, or null.</param>
+public sealed record RehearsalSettings(RehearsalPlace On, bool IsAsked, ServerAddress? Server, string Path, string? Queries);
 
 /// <summary>How the application is reached and driven; commands are argument lists, empty when not given.</summary>
 public sealed record ApplicationSettings(

@@ -10,7 +10,7 @@ public sealed class RunRequestTests
     {
         RunRequest.AssertSkippable(Findings.Names);
         var skippable = Runbook.Migrate([Given.Migration]).Concat(Runbook.RollBack([Given.Migration])).Where(s => s.MaySkip).ToList();
-        RunRequest.AssertSkippable([.. skippable.Select(s => s.GetType().Name), .. skippable.Select(s => s.Phase.ToString())]);
+        RunRequest.AssertSkippable([.. skippable.Select(s => s.GetType().Name), .. skippable.Select(s => s.ShortName)]);
     }
 
     [Fact]

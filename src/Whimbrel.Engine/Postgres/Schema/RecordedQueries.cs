@@ -11,19 +11,26 @@ public static class RecordedQueries
     public static async Task<QueryUses> ReadAsync(Session session, DatabaseSchema schema, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(session);
+        var (place, whyNot) = await FindAsync(session, ct);
+        return place is null ? QueryUses.Without(whyNot!) : await ReadFromAsync(session, place, schema, ct);
+    }
+
+    /// <summary>The schema in which pg_stat_statements stands and counts; else why it cannot be read.</summary>
+    internal static async Task<(string? Schema, string? WhyNot)> FindAsync(Session session, CancellationToken ct)
+    {
         var found = await session.QueryAsync("statement_statistics", row => (Schema: row.Text("Schema"), MayUseSchema: row.Claim("MayUseSchema"), IsCurrent: row.Claim("IsCurrent"), Track: row.Text("Track")), ct);
         if (found is not [var place])
         {
-            return QueryUses.Without("the extension pg_stat_statements is not in this database");
+            return (null, "the extension pg_stat_statements is not in this database");
         }
 
         return place switch
         {
-            { MayUseSchema: false } => QueryUses.Without($"our user may not use the schema {place.Schema}, in which pg_stat_statements stands"),
-            { Track: "not loaded" } => QueryUses.Without("pg_stat_statements is not in shared_preload_libraries"),
-            { Track: "none" } => QueryUses.Without("pg_stat_statements.track is none"),
-            { IsCurrent: false } => QueryUses.Without("pg_stat_statements is older than its server: ALTER EXTENSION pg_stat_statements UPDATE"),
-            _ => await ReadFromAsync(session, place.Schema, schema, ct),
+            { MayUseSchema: false } => (null, $"our user may not use the schema {place.Schema}, in which pg_stat_statements stands"),
+            { Track: "not loaded" } => (null, "pg_stat_statements is not in shared_preload_libraries"),
+            { Track: "none" } => (null, "pg_stat_statements.track is none"),
+            { IsCurrent: false } => (null, "pg_stat_statements is older than its server: ALTER EXTENSION pg_stat_statements UPDATE"),
+            _ => (place.Schema, null),
         };
     }
 

@@ -5,12 +5,23 @@ namespace Whimbrel.Engine.Steps.Plan;
 public sealed record PlanDocument(
     IReadOnlyList<PlannedMigration> Migrations, IReadOnlyList<PlannedStep> Steps, string Downtime, string Database, string ServerVersion, string? CurrentVersion, string? TargetVersion, IReadOnlyList<string> Notes)
 {
+    /// <summary>What an approval is bound to: <c>migrate --plan HASH</c>.</summary>
+    public string? Hash { get; init; }
+
+    /// <summary>The rehearsal that the figures come from, and what it found; null where nothing was rehearsed.</summary>
+    public PlannedRehearsal? Rehearsal { get; init; }
+
     /// <summary>Why it is not zero: the statement that decides it.</summary>
     public string? DowntimeBecause { get; init; }
 
     /// <summary>What the rules say of the scripts, with this database's tables and sizes.</summary>
     public IReadOnlyList<PlannedFinding> Findings { get; init; } = [];
 }
+
+/// <summary>What a rehearsal says to a plan.</summary>
+/// <param name="PeakBytes">How much is written at most.</param>
+/// <param name="RestoreSeconds">How long the backup took to be restored.</param>
+public sealed record PlannedRehearsal(string? Id, string Backup, long PeakBytes, double RestoreSeconds, double RollbackMs, int RollbacksProven, int QueriesChecked, IReadOnlyList<string> Findings);
 
 /// <summary>A finding in the plan; the same words as in <c>check</c>.</summary>
 public sealed record PlannedFinding(string Rule, string Severity, string File, int Line, string Message, string Hint, string? Lock);

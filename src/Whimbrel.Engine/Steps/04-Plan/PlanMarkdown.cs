@@ -1,4 +1,5 @@
 using System.Text;
+using Whimbrel.Engine.Settings;
 
 namespace Whimbrel.Engine.Steps.Plan;
 
@@ -12,6 +13,11 @@ public static class PlanMarkdown
             .Append("- **Database:** ").Append(plan.Database).Append(", PostgreSQL ").Append(plan.ServerVersion).Append('\n')
             .Append("- **From version:** ").Append(plan.CurrentVersion ?? "none").Append("  **to:** ").Append(plan.TargetVersion ?? "none").Append('\n')
             .Append("- **Type:** ").Append(plan.Downtime).Append(" downtime").Append(plan.DowntimeBecause is { } why ? $" ({why})" : "").Append('\n');
+        if (plan.Hash is { } hash)
+        {
+            text.Append("- **Hash:** ").Append(hash).Append(" (`whimbrel migrate --plan ").Append(hash).Append("` does this and nothing else)\n");
+        }
+
         foreach (var migration in plan.Migrations)
         {
             text.Append("- **Migration:** ").Append(migration.Version).Append(' ').Append(migration.Description).Append(migration.HasRollback ? "" : " (no rollback script)").Append('\n');
@@ -21,6 +27,7 @@ public static class PlanMarkdown
             }
         }
 
+        AppendRehearsal(text, plan);
         AppendFindings(text, plan);
         AppendSteps(text, plan);
         AppendRollback(text, plan);
@@ -31,6 +38,23 @@ public static class PlanMarkdown
         }
 
         return text.ToString();
+    }
+
+    private static void AppendRehearsal(StringBuilder text, PlanDocument plan)
+    {
+        text.Append("\n## Rehearsal\n\n");
+        if (plan.Rehearsal is not { } rehearsal)
+        {
+            text.Append("Not proven yet: `whimbrel rehearse` runs this on a restored copy, and `migrate` does before it begins.\n");
+            return;
+        }
+
+        text.Append("Seen on a restored copy").Append(rehearsal.Id is { } id ? $" (rehearsal {id})" : "").Append(":\n\n")
+            .Append("- at most ").Append(ByteSize.Say(rehearsal.PeakBytes)).Append(" are written: larger relations, old files, temporary files, WAL\n")
+            .Append("- rolling back took ").Append(Duration.Say(TimeSpan.FromMilliseconds(rehearsal.RollbackMs))).Append(": ").Append(rehearsal.RollbacksProven).Append(" of ").Append(plan.Migrations.Count).Append(" rollbacks are proven\n")
+            .Append("- restoring the backup took ").Append(Duration.Say(TimeSpan.FromSeconds(rehearsal.RestoreSeconds))).Append('\n')
+            .Append("- ").Append(rehearsal.QueriesChecked).Append(" of the application's queries were compared\n")
+            .AppendJoin("", rehearsal.Findings.Select(f => $"- **finding:** {f.ReplaceLineEndings(" ")}\n"));
     }
 
     private static void AppendFindings(StringBuilder text, PlanDocument plan)
@@ -50,6 +74,11 @@ public static class PlanMarkdown
             if (step.Locks.Count > 0)
             {
                 text.Append("\nTouches: ").AppendJoin(", ", step.Locks.Select(l => $"`{l}`")).Append('\n');
+            }
+
+            if (step.PredictedMs is { } ms)
+            {
+                text.Append("\nTook ").Append(Duration.Say(TimeSpan.FromMilliseconds(ms))).Append(" on the copy.\n");
             }
 
             if (step.Sql.Count > 0)

@@ -31,16 +31,30 @@ public sealed class WritePlan : IStep
         {
             var isSkipped = Runbook.IsSkipped(run, step);
             var plan = isSkipped ? new StepPlan("Left out: the operator asked for it by name.") : await step.PlanAsync(run, ct);
-            steps.Add(new PlannedStep((int)step.Phase, step.Key, step.Title, plan.Does, plan.Sql, plan.Locks, null, plan.WayBack, isSkipped));
+            steps.Add(new PlannedStep((int)step.Phase, step.Key, step.Title, plan.Does, plan.Sql, plan.Locks, plan.PredictedMs, plan.WayBack, isSkipped));
         }
 
         var migrations = run.Migrations.Select(m => new PlannedMigration(m.Version, m.Name, m.Description, run.Review.DowntimeOf(m).Name, m.Rollback is not null, m.Checksums)).ToList();
         return new PlanDocument(migrations, steps, run.Facts.Downtime, run.Database.Address.ToString(), run.Database.Identity.ServerVersion, run.Facts.PreviousVersion, run.Facts.TargetVersion, run.Facts.Notes)
         {
+            Hash = PlanHash.Of(run, run.Rehearsed?.Id),
+            Rehearsal = Planned(run),
             DowntimeBecause = Because(run.Review.Downtime),
             Findings = [.. run.Review.Findings.OrderByDescending(f => f.Severity).Select(f => new PlannedFinding(f.Rule, f.Severity.ToString().ToLowerInvariant(), Path.GetFileName(f.File), f.Line, f.Message, f.Hint, f.Lock))],
         };
     }
+
+    private static PlannedRehearsal? Planned(Run run) => run.Measured is { } facts
+        ? new PlannedRehearsal(
+            run.Rehearsal is null ? run.Rehearsed?.Id : null,
+            facts.Backup,
+            facts.PeakBytes,
+            facts.RestoreSeconds,
+            facts.Migrations.Sum(m => m.Rollback.Ms ?? 0),
+            facts.Migrations.Count(m => m.Rollback.Proven),
+            facts.Queries.Checked,
+            [.. facts.Findings])
+        : null;
 
     private static string? Because(Sql.Rules.Downtime downtime) =>
         downtime.Type == DowntimeType.Zero ? null : $"{Path.GetFileName(downtime.File)}:{downtime.Line}: {downtime.Because}";

@@ -24,8 +24,11 @@ public sealed class ApplyMigration(Migration migration) : IStep
         return Task.FromResult(new StepPlan(
             $"Runs {migration.FileName} ({migration.Script.StatementCount} statements) {how}; one wait for a lock lasts at most {Settings.Duration.Say(run.Settings.Locks.StallBudget)}, all tries together at most {Settings.Duration.Say(run.Settings.Locks.Deadline)}.",
             [.. migration.Script.Statements.Select(s => s.Text)],
-            run.Review.LocksOf(migration.Script),
-            RollBackMigration.WayBack(migration)));
+            run.LocksOf(migration.Script),
+            RollBackMigration.WayBack(run, migration))
+        {
+            PredictedMs = run.Measured?.MsOf(migration.FileName),
+        });
     }
 
     public async Task<StepResult> RunAsync(Run run, CancellationToken ct)

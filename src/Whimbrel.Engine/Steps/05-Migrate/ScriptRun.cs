@@ -4,6 +4,7 @@ using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Locks;
 using Whimbrel.Engine.Migrations;
 using Whimbrel.Engine.Postgres;
+using Whimbrel.Engine.Rehearsals;
 using Whimbrel.Engine.Steps.MigrateData.Batches;
 using Whimbrel.Sql;
 using Whimbrel.Sql.Locks;
@@ -97,7 +98,7 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
     private async Task RunTransactionAsync(Session session, ScriptPart part, Finish finish, CancellationToken ct)
     {
         var before = _ran.All.Count;
-        var foreseen = run.Review.FootprintOf(script, part);
+        var foreseen = ObservedLocks.FootprintOf(run, script, part);
         // Locks that are taken before the first statement would hide what each statement takes.
         var footprint = kind == "data" || run.Observer is not null ? [] : foreseen;
         string[] begin = [part.BeginText, BoundOnLocks, .. BoundOnStatements];
@@ -180,6 +181,12 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
     /// <summary>What nobody foresaw was bounded all the same: the wait for it by lock_timeout, the waits behind it by the stall budget.</summary>
     private async Task NoteUnforeseenAsync(Session session, IReadOnlyList<RelationLock> foreseen, CancellationToken ct)
     {
+        if (run.Observer is not null)
+        {
+            // A rehearsal looks at all of them.
+            return;
+        }
+
         var found = await UnforeseenLocks.FindAsync(run.Database, session.ProcessId, foreseen, ct);
         if (found.Count > 0)
         {

@@ -25,8 +25,11 @@ public sealed class MigrateData(Migration migration) : IStep
         : new StepPlan(
             $"Runs {Path.GetFileName(script.Path)} ({script.StatementCount} statements); one wait for a row lasts at most {Duration.Say(run.Settings.Locks.RowWait)}.",
             [.. script.Statements.Select(s => s.Text)],
-            run.Review.LocksOf(script),
-            ScriptPart.Of(script).Count == 1 ? "the data script is rolled back: it is one transaction" : "the running part of the data script is rolled back; what its earlier parts committed is left to the rollback script"));
+            run.LocksOf(script),
+            ScriptPart.Of(script).Count == 1 ? "the data script is rolled back: it is one transaction" : "the running part of the data script is rolled back; what its earlier parts committed is left to the rollback script")
+        {
+            PredictedMs = run.Measured?.MsOf(Path.GetFileName(script.Path)),
+        });
 
     public async Task<StepResult> RunAsync(Run run, CancellationToken ct)
     {

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Steps.Assess;
 using Whimbrel.Engine.Steps.Backup;
+using Whimbrel.Engine.Steps.Prepare;
 using Whimbrel.Engine.Steps.Verify;
 using Whimbrel.Engine.Steps.Watch;
 
@@ -20,6 +21,7 @@ public static class RecordBuilder
         var assessment = Facts(entries, nameof(AssessDatabase), JournalJson.Default.Assessment);
         var verification = Facts(entries, facts.Command switch { "rollback" => nameof(VerifyRollback), "apply" => nameof(RunVerifyScripts), _ => nameof(VerifyMigration) }, JournalJson.Default.Verification);
         var watch = Facts(entries, nameof(WatchApplication), JournalJson.Default.WatchResult);
+        var rehearsal = Facts(entries, nameof(RehearseMigrations), JournalJson.Default.RehearsalFacts);
         var isBack = end is { Status: "went back" or "interrupted" or "aborted" };
         return new RunRecord(
             facts.Id,
@@ -50,10 +52,14 @@ public static class RecordBuilder
             verification?.SlowQueries ?? [],
             watch?.Samples ?? [],
             watch?.Verdict,
-            Rehearsed: false,
+            Rehearsed: rehearsal is not null,
             facts.Notes,
             WayBack(facts, end),
-            folder);
+            folder)
+        {
+            Rehearsal = rehearsal,
+            ApprovedPlan = facts.ApprovedPlan,
+        };
     }
 
     /// <summary>The record of a command that found nothing to do: no run was begun, and nothing is on disk.</summary>

@@ -58,7 +58,8 @@ public static class RecordMarkdown
             .Append("| Commit | ").Append(record.Commit ?? "not from git").Append(" |\n")
             .Append("| Downtime | ").Append(record.Downtime).Append(" |\n")
             .Append("| Backup | ").Append(record.Backup is { } backup ? $"{Cell(backup.File)}, {ByteSize.Say(backup.Bytes)}, sha256 {backup.Sha256}" : "none").Append(" |\n")
-            .Append("| Rehearsed | no |\n")
+            .Append("| Rehearsed | ").Append(record.Rehearsal is { } rehearsal ? $"yes: {Duration.Say(TimeSpan.FromMilliseconds(rehearsal.Migrations.Sum(m => m.Ms)))} on the restored backup, {rehearsal.Migrations.Count(m => m.Rollback.Proven)} of {rehearsal.Migrations.Count} rollbacks proven, {rehearsal.Queries.Checked} queries checked" : "no").Append(" |\n")
+            .Append(record.ApprovedPlan is { } plan ? $"| Approved plan | {plan} |\n" : "")
             .Append("| Way back | ").Append(record.WayBack is { } back ? $"`{back}`" : "not needed").Append(" |\n");
         if (record.Reason is { } reason)
         {
@@ -116,7 +117,7 @@ public static class RecordMarkdown
     private static IEnumerable<string> Notes(RunRecord record) => record.Notes
         .Concat(record.Skipped.Select(s => $"skipped by name: {s}"))
         .Concat(record.Confirmed.Select(c => $"confirmed: {c}"))
-        .Append("not rehearsed on a restored copy");
+        .Concat(record.Rehearsal is { } rehearsal ? rehearsal.Findings : ["not rehearsed on a restored copy: not proven"]);
 
     private static string Lines(IEnumerable<string> lines) => string.Concat(lines.DefaultIfEmpty("  none").Select(l => l.ReplaceLineEndings(" ") + "\n"));
 

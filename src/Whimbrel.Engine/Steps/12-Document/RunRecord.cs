@@ -1,4 +1,5 @@
 using Whimbrel.Engine.Journal;
+using Whimbrel.Engine.Rehearsals;
 using Whimbrel.Engine.Steps.Analyze;
 using Whimbrel.Engine.Steps.Assess;
 using Whimbrel.Engine.Steps.Backup;
@@ -44,7 +45,14 @@ public sealed record RunRecord(
     bool Rehearsed,
     IReadOnlyList<string> Notes,
     string? WayBack,
-    string Folder);
+    string Folder)
+{
+    /// <summary>What the rehearsal has seen; null where there was none.</summary>
+    public RehearsalFacts? Rehearsal { get; init; }
+
+    /// <summary>The hash of the plan that was approved beforehand; null where nobody had to.</summary>
+    public string? ApprovedPlan { get; init; }
+}
 
 /// <summary>The database of a run.</summary>
 public sealed record RecordedDatabase(string Name, string Address, string ServerVersion, string SystemIdentifier);

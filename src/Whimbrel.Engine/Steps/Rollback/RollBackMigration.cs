@@ -2,6 +2,7 @@ using System.Text.Json;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Migrations;
 using Whimbrel.Engine.Postgres;
+using Whimbrel.Engine.Rehearsals;
 using Whimbrel.Engine.Runs;
 
 namespace Whimbrel.Engine.Steps.Migrate;
@@ -19,9 +20,9 @@ public sealed class RollBackMigration(Migration migration) : IStep
     public string Key => $"{nameof(RollBackMigration)} {migration.Version}";
 
     /// <summary>What takes an applied migration back, in a sentence.</summary>
-    public static string WayBack(Migration migration) => migration.Rollback is { } script
-        ? $"runs {Path.GetFileName(script.Path)} and removes the version row, in one transaction; rows written to what it drops are lost"
-        : $"no way back: irreversible ({migration.Irreversible}); restore the backup";
+    public static string WayBack(Run run, Migration migration) => migration.Rollback is { } script
+        ? $"runs {Path.GetFileName(script.Path)} and removes the version row, in one transaction{Measured(run.Measured?.RollbackOf(migration.Version))}; rows written to what it drops are lost"
+        : $"no way back: irreversible ({migration.Irreversible}); restore the backup{(run.Measured is { } measured ? $" ({Settings.Duration.Say(TimeSpan.FromSeconds(measured.RestoreSeconds))} on the copy)" : "")}";
 
     public Task<StepPlan> PlanAsync(Run run, CancellationToken ct)
     {
@@ -52,6 +53,13 @@ public sealed class RollBackMigration(Migration migration) : IStep
         var dropped = await SoloStatement.DropUnfinishedAsync(run, ApplyKey(migration), migration.Script, ct);
         return facts is null ? dropped : $"{migration.Version} rolled back by {facts.File}";
     }
+
+    private static string Measured(RehearsedRollback? rehearsed) => rehearsed switch
+    {
+        { Ms: { } ms, Proven: true } => $" ({Settings.Duration.Say(TimeSpan.FromMilliseconds(ms))} on the copy, proven there)",
+        { Ms: { } ms } => $" ({Settings.Duration.Say(TimeSpan.FromMilliseconds(ms))} on the copy, NOT proven: {rehearsed.Differences[0]})",
+        _ => "",
+    };
 
     private static string ApplyKey(Migration migration) => ApplyMigration.KeyOf(migration.Version);
 
