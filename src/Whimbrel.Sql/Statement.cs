@@ -17,6 +17,10 @@ public enum TransactionControl
 /// <summary>An index that CREATE INDEX builds; without a name, the server chooses one.</summary>
 public sealed record IndexBuild(string? Name, RelationName Table, bool Concurrently, bool IfNotExists, bool Unique);
 
+/// <summary>Rows that go with a table, or the values of one of its columns.</summary>
+/// <param name="Column">Null for the whole table.</param>
+public readonly record struct DroppedRows(RelationName Table, string? Column);
+
 /// <summary>One statement of a script and what can be known of it without a server.</summary>
 public sealed record Statement
 {
@@ -76,6 +80,9 @@ public sealed record Statement
 
     /// <summary>What is lost for good, in plain words ("drops column users.theme"); null when nothing is.</summary>
     public string? Destroys { get; init; }
+
+    /// <summary>The tables and columns whose rows it drops or truncates.</summary>
+    public IReadOnlyList<DroppedRows> DropsRows { get; init; } = [];
 
     /// <summary>Each table, view, sequence and index that it names, each once; names of CTEs are left out.</summary>
     public IReadOnlyList<RelationName> Relations { get; init; } = [];

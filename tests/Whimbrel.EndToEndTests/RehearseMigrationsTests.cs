@@ -177,6 +177,58 @@ public sealed class RehearseMigrationsTests(Servers servers)
     }
 
     [Fact]
+    public async Task Without_room_it_stops_and_says_how_much_is_missing()
+    {
+        using var workspace = await RehearsingAsync();
+        await using var small = await SmallDisk.MountAsync(Place(workspace), 20_000);
+
+        var ended = await workspace.RunAsync("migrate", "--yes");
+
+        ended.ShouldEndWith(4, "there is no room to rehearse in ", " are missing; nothing was changed", "HINT: free some space, set rehearsal.path to a folder with more");
+        await workspace.ShouldBeUnmigratedAsync();
+    }
+
+    [Fact]
+    public async Task An_extension_that_is_missing_here_is_named()
+    {
+        using var workspace = await RehearsingAsync();
+        await workspace.Database.Server.ExecuteAsync(workspace.Database.Name, "CREATE EXTENSION pg_stat_statements");
+
+        var ended = await WithEmptyFolderAsync(workspace, "/usr/share/postgresql/15/extension", "plpgsql*", "migrate", "--yes");
+
+        ended.ShouldEndWith(4, "the rehearsal's server lacks the extension pg_stat_statements: the backup cannot be restored there; nothing was changed");
+        await workspace.ShouldBeUnmigratedAsync();
+        ShouldHaveLeftNothing(workspace);
+    }
+
+    [Theory]
+    [InlineData("rehearsal: { path: '/var/tmp' }", 0)]
+    [InlineData("rehearsal: { on: throwaway }", 4)]
+    public async Task Where_only_the_clients_programs_are_it_depends_on_who_asked(string config, int exitCode)
+    {
+        using var workspace = await RehearsingAsync();
+        workspace.ExtraConfig = config;
+
+        var ended = await WithEmptyFolderAsync(workspace, "/usr/lib/postgresql/15/bin", "pg_*", "migrate", "--yes");
+
+        ended.ShouldEndWith(exitCode, "there is no PostgreSQL 15 server here to rehearse on: only the client's programs are installed");
+        await (exitCode == 0 ? workspace.ShouldBeAtAsync("20240215") : workspace.ShouldBeUntouchedAsync());
+    }
+
+    [Fact]
+    public async Task A_database_with_an_odd_name_and_large_objects_is_rehearsed()
+    {
+        using var workspace = await Workspace.CreateHostingAsync(await servers.MainAsync(), $"it's \"odd\" {Guid.NewGuid():N}"[..30]);
+        workspace.ExtraConfig = $"rehearsal: {{ path: '{Place(workspace)}' }}";
+        await workspace.Database.ExecuteAsync("SELECT lo_from_bytea(0, decode(repeat('00ff', 5000), 'hex'))");
+
+        (await workspace.RunAsync("migrate", "--yes")).ShouldEndWith(0);
+
+        (await OfRunAsync(workspace, "record.md")).ShouldContain("1 of 1 rollbacks proven");
+        ShouldHaveLeftNothing(workspace);
+    }
+
+    [Fact]
     public async Task Left_out_it_is_recorded_as_not_proven()
     {
         using var workspace = await RehearsingAsync();
@@ -193,6 +245,15 @@ public sealed class RehearseMigrationsTests(Servers servers)
         var workspace = await Workspace.CreateHostingAsync(await servers.MainAsync());
         workspace.ExtraConfig = $"rehearsal: {{ path: '{Place(workspace)}'{(more.Length == 0 ? "" : ", " + more)} }}";
         return workspace;
+    }
+
+    /// <summary>Runs the program where a folder of this machine has only some of its files.</summary>
+    private static async Task<Ended> WithEmptyFolderAsync(Workspace workspace, string folder, string kept, params string[] arguments)
+    {
+        workspace.WriteConfig();
+        const string Script = "set -e; mkdir \"$2\"; cp \"$1\"/$3 \"$2\"; mount --bind \"$2\" \"$1\"; shift 3; exec \"$@\"";
+        using var started = Command.Start(["unshare", "--mount", "--propagation", "private", "sh", "-c", Script, "sh", folder, Path.Combine(workspace.Folder, "kept"), kept, Repository.Program, .. arguments, "--config", workspace.Config], workspace.Folder, null);
+        return await started.EndAsync();
     }
 
     private static Task<string> OfRunAsync(Workspace workspace, string file) => File.ReadAllTextAsync(Path.Combine(workspace.Runs()[0], file), TestContext.Current.CancellationToken);

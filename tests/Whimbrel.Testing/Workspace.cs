@@ -85,8 +85,8 @@ public sealed class Workspace : IDisposable
               minimum_free: 1%
             watch: {"{"} for: 0s, every: 1s {"}"}
             state: {"{"} path: state {"}"}
-            {(ExtraConfig.Contains("rehearsal:", StringComparison.Ordinal) ? "" : "rehearsal: { on: off }")}
             {ExtraConfig}
+            {(ExtraConfig.Contains("rehearsal:", StringComparison.Ordinal) ? "" : "rehearsal: { on: off }")}
             """);
         File.Move(written, Config, overwrite: true);
     }

@@ -8,6 +8,8 @@ using Whimbrel.Engine.Migrations;
 using Whimbrel.Engine.Postgres;
 using Whimbrel.Engine.Runs;
 using Whimbrel.Engine.Settings;
+using Whimbrel.Engine.Steps.Migrate;
+using Whimbrel.Sql;
 
 namespace Whimbrel.Cli.Commands;
 
@@ -20,7 +22,11 @@ internal sealed record StatusPending(string Version, string Name, string Downtim
 
 /// <param name="Alive">Whether a process holds the run's lock now; otherwise <c>resume</c> or <c>abort</c> is next.</param>
 /// <param name="WayBack">What aborting now does.</param>
-internal sealed record StatusRun(string Id, string Command, string? Step, string? Title, DateTimeOffset? StartedAt, double Seconds, bool Alive, string? Holder, string? Failure, string WayBack);
+internal sealed record StatusRun(string Id, string Command, string? Step, string? Title, DateTimeOffset? StartedAt, double Seconds, bool Alive, string? Holder, string? Failure, string WayBack)
+{
+    /// <summary>The rows that stand now in what going back drops, in words.</summary>
+    public IReadOnlyList<string> Loses { get; init; } = [];
+}
 
 /// <summary><c>whimbrel status</c>: version, pending, and a run in progress with its way back.</summary>
 internal static class StatusCommand
@@ -58,10 +64,16 @@ internal static class StatusCommand
             applied.Count == 0 ? null : applied[^1].Version,
             [.. applied.Select(a => new StatusApplied(a.Version, a.Name ?? folder.Find(a.Version)?.Name, a.AppliedAt))],
             [.. folder.Migrations.Where(m => !applied.Any(a => MigrationVersion.AreEqual(a.Version, m.Version))).Select(m => new StatusPending(m.Version, m.Name, m.Downtime))],
-            FindRun(context, settings, database, holder),
+            FindRun(context, settings, database, holder) is { } run ? run with { Loses = await RollbackLoss.CountAsync(session, RollbacksOf(run, settings, database, folder, applied), ct) } : null,
             database.Address.ToString(),
             database.Identity.ServerVersion);
     }
+
+    /// <summary>The scripts that an abort would run now: of what this run has applied.</summary>
+    private static IEnumerable<Script> RollbacksOf(StatusRun run, WhimbrelSettings settings, Database database, MigrationFolder folder, IReadOnlyList<AppliedMigration> applied) =>
+        run.Command == "rollback" || new StateFolder(settings.StatePath).OpenRun(database.Identity)?.State.Facts is not { } facts
+            ? []
+            : facts.Versions.Where(v => applied.Any(a => a.Run == facts.Id && MigrationVersion.AreEqual(a.Version, v.Version))).Select(v => folder.Find(v.Version)?.Rollback).OfType<Script>();
 
     private static StatusRun? FindRun(CommandContext context, WhimbrelSettings settings, Database database, LockHolder? holder)
     {
@@ -89,6 +101,11 @@ internal static class StatusCommand
                 ? $"RUNNING  {run.Command} {run.Id} for {Duration.Say(TimeSpan.FromSeconds(run.Seconds))}, now: {run.Title ?? "between two steps"}"
                 : $"STOPPED  {run.Command} {run.Id} has no end: {run.Failure ?? $"its process is gone, at: {run.Title ?? "between two steps"}"}");
             Console.WriteLine($"  way back  {run.WayBack}");
+            if (run.Loses.Count > 0)
+            {
+                Console.WriteLine($"  it loses  {string.Join(", ", run.Loses)}");
+            }
+
             Console.WriteLine(run.Alive ? "  next      Ctrl-C in its terminal goes back" : "  next      'whimbrel resume' goes on, 'whimbrel abort' goes back");
         }
 

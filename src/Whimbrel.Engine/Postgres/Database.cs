@@ -123,6 +123,13 @@ public sealed class Database : IAsyncDisposable
         session.GoesBackTo = closed => _idleForScripts.KeepAsync(closed, name);
     }
 
+    /// <summary>Closes the sessions that are kept for later: what they did last is in the server's statistics when their backends are gone.</summary>
+    internal async Task CloseIdleAsync()
+    {
+        await _idle.CloseIdleAsync();
+        await _idleForScripts.CloseIdleAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _idle.CloseAsync();

@@ -64,7 +64,8 @@ internal sealed class SessionStore
         }
     }
 
-    private async ValueTask CloseIdleAsync()
+    /// <summary>Those that rest now; others may come.</summary>
+    internal async ValueTask CloseIdleAsync()
     {
         while (_idle.TryPop(out var idle))
         {

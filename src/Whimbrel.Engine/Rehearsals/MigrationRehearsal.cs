@@ -21,6 +21,7 @@ internal sealed class MigrationRehearsal
     private readonly Dictionary<string, RehearsedRollback> _rollbacks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (double Ms, List<RehearsedStatement> Statements)> _done = new(StringComparer.Ordinal);
     private RehearsedQueries _queries = RehearsedQueries.None;
+    private RowProof? _rows;
 
     private MigrationRehearsal(Run original, RestoredCopy copy)
     {
@@ -69,10 +70,14 @@ internal sealed class MigrationRehearsal
     {
         _original.Output.Progress("rehearsal: preparing the application's queries");
         var proof = await QueryProof.BeginAsync(_original.Database, _original.Settings.Rehearsal.Queries, _copy, ct);
+        await using (var alone = await AloneAsync(ct))
+        {
+            _rows = await RowProof.BeginAsync(alone, _run, ct);
+        }
+
         foreach (var migration in _run.Migrations)
         {
-            // Rows are compared over the whole way, and step by step where there is one.
-            _before.Add(await FingerprintAsync(withRows: _before.Count == 0, ct));
+            _before.Add(await FingerprintAsync(ct));
             _done[migration.Version] = await ApplyAsync(migration, ct);
         }
 
@@ -144,7 +149,14 @@ internal sealed class MigrationRehearsal
 
             var took = clock.Elapsed.TotalMilliseconds;
             gone.Push(migration);
-            var differences = before.DifferencesTo(await FingerprintAsync(withRows: before.Rows.Count > 0, ct));
+            var differences = before.DifferencesTo(await FingerprintAsync(ct));
+            if (migration == _run.Migrations[0])
+            {
+                // Rows are compared over the whole way.
+                await using var alone = await AloneAsync(ct);
+                differences = [.. differences, .. await _rows!.DifferencesAsync(alone, ct)];
+            }
+
             // What a later migration's rollback has left is not this one's.
             var own = differences.Except(known, StringComparer.Ordinal).ToList();
             _rollbacks[migration.Version] = new RehearsedRollback(own.Count == 0, took, own);
@@ -174,10 +186,18 @@ internal sealed class MigrationRehearsal
         }
     }
 
-    private async Task<Fingerprint> FingerprintAsync(bool withRows, CancellationToken ct)
+    private async Task<Fingerprint> FingerprintAsync(CancellationToken ct)
     {
         await using var session = await _copy.AsSuperuser.OpenForScriptAsync(ct);
-        return await Fingerprint.ReadAsync(session, _run.VersionTable.Name, withRows, ct);
+        return await Fingerprint.ReadAsync(session, _run.VersionTable.Name, withRows: false, ct);
+    }
+
+    /// <summary>A session besides which ours are all closed.</summary>
+    private async Task<Session> AloneAsync(CancellationToken ct)
+    {
+        await _copy.Database.CloseIdleAsync();
+        await _copy.AsSuperuser.CloseIdleAsync();
+        return await _copy.AsSuperuser.OpenForScriptAsync(ct);
     }
 
     private static string FirstLine(OperatorException e) => e.Message.Split('\n')[0];

@@ -9,6 +9,7 @@ using Whimbrel.Engine.Postgres;
 using Whimbrel.Engine.Rehearsals;
 using Whimbrel.Engine.Settings;
 using Whimbrel.Engine.Steps.Backup;
+using Whimbrel.Engine.Steps.Migrate;
 using Whimbrel.Engine.Steps.Plan;
 using Whimbrel.Sql.Rules;
 
@@ -166,7 +167,7 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
         }
 
         AssertWaysBack(request, decided.Migrations);
-        if (request.Ask is not null && !request.Ask(Question(planned)))
+        if (request.Ask is not null && !request.Ask(await QuestionAsync(planned, ct)))
         {
             throw new OperatorException("you said no; nothing was changed", null, ExitCode.Refused);
         }
@@ -266,6 +267,18 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
         .. request.Command == RunCommand.Migrate ? migrations.Where(m => m.Rollback is null).Select(m => $"{m.Version} without a way back") : [],
         .. request.Wishes.AcceptChanged.Select(v => $"{v} changed after it was applied"),
     ];
+
+    private static async Task<string> QuestionAsync(Run run, CancellationToken ct)
+    {
+        if (run.Command != RunCommand.Rollback)
+        {
+            return Question(run);
+        }
+
+        await using var session = await run.Database.OpenAsync(ct);
+        var losses = await RollbackLoss.CountAsync(session, run.Migrations.Select(m => m.Rollback).OfType<Sql.Script>(), ct);
+        return losses.Count == 0 ? Question(run) : $"This would be lost: {string.Join(", ", losses)}. {Question(run)}";
+    }
 
     private static string Question(Run run) =>
         $"{(run.Command == RunCommand.Rollback ? "Roll back" : "Migrate")} {run.Database.Address} from {run.Facts.PreviousVersion ?? "none"} to {run.Facts.TargetVersion ?? "none"} ({string.Join(", ", run.Migrations.Select(m => m.Name))}), {run.Facts.Downtime} downtime?";

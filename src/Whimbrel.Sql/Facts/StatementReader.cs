@@ -26,6 +26,7 @@ internal static class StatementReader
             SetsLockTimeout = SessionState.SetsLockTimeout(kind, body, text),
             SetsRole = SessionState.SetsRole(kind, body),
             Destroys = Destruction.Of(kind, body, named) ?? inner.Destroys,
+            DropsRows = RowDrops.Of(kind, body),
             Relations = [.. named.Relations, .. inner.Relations],
             Creates = CreatedTables.Of(kind, body),
             Index = kind == "IndexStmt" ? IndexOf(body) : null,

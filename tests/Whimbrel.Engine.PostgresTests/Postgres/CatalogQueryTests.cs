@@ -95,6 +95,8 @@ public sealed class CatalogQueryTests(Servers servers)
         ["application_queries"] = [],
         ["prepared_parameters"] = [],
         ["large_tables"] = [],
+        ["table_states"] = [],
+        ["other_backends"] = [],
         ["relation_files"] = [],
         ["statement_effects"] = [],
         ["estimated_rows"] = [],

@@ -24,18 +24,18 @@ public sealed class RollBackMigration(Migration migration) : IStep
         ? $"runs {Path.GetFileName(script.Path)} and removes the version row, in one transaction{Measured(run.Measured?.RollbackOf(migration.Version))}; rows written to what it drops are lost"
         : $"no way back: irreversible ({migration.Irreversible}); restore the backup{(run.Measured is { } measured ? $" ({Settings.Duration.Say(TimeSpan.FromSeconds(measured.RestoreSeconds))} on the copy)" : "")}";
 
-    public Task<StepPlan> PlanAsync(Run run, CancellationToken ct)
+    public async Task<StepPlan> PlanAsync(Run run, CancellationToken ct)
     {
         if (migration.Rollback is not { } script)
         {
             throw Irreversible(migration);
         }
 
-        return Task.FromResult(new StepPlan(
-            $"Runs {Path.GetFileName(script.Path)} ({script.StatementCount} statements) and removes the row of {migration.Version}, in one transaction.",
+        return new StepPlan(
+            $"Runs {Path.GetFileName(script.Path)} ({script.StatementCount} statements) and removes the row of {migration.Version}, in one transaction; {await RollbackLoss.SayAsync(run, script, ct)}.",
             [.. script.Statements.Select(s => s.Text)],
             run.Review.LocksOf(script),
-            $"none once {migration.Version} is rolled back: 'whimbrel migrate' applies it again, and the rows come from the backup"));
+            $"none once {migration.Version} is rolled back: 'whimbrel migrate' applies it again, and the rows come from the backup");
     }
 
     public async Task<StepResult> RunAsync(Run run, CancellationToken ct)
@@ -49,9 +49,10 @@ public sealed class RollBackMigration(Migration migration) : IStep
     /// <summary>Takes a migration of this run back, if it is there.</summary>
     internal static async Task<string?> UndoAsync(Run run, Migration migration, CancellationToken ct)
     {
+        var lost = migration.Rollback is { } script ? await RollbackLoss.SayAsync(run, script, ct) : "";
         var facts = await RollBackAsync(run, migration, ApplyKey(migration), ct);
         var dropped = await SoloStatement.DropUnfinishedAsync(run, ApplyKey(migration), migration.Script, ct);
-        return facts is null ? dropped : $"{migration.Version} rolled back by {facts.File}";
+        return facts is null ? dropped : $"{migration.Version} rolled back by {facts.File}; {lost}";
     }
 
     private static string Measured(RehearsedRollback? rehearsed) => rehearsed switch
