@@ -127,6 +127,58 @@ public sealed class RehearseTests(Servers servers)
         ShouldHaveLeftNothing(workspace);
     }
 
+    [Fact]
+    public async Task On_the_same_server_it_has_a_database_of_its_own_for_a_while()
+    {
+        await using var server = await PostgresServer.StartAsync(Servers.WithTools);
+        using var workspace = await Workspace.CreateHostingAsync(server);
+        await workspace.Database.ExecuteAsync($"CREATE SCHEMA app; CREATE TABLE app.notes (id int); ALTER DATABASE {workspace.Database.Name} SET search_path = app, public");
+        workspace.WriteMigration("20240301_a", "ALTER TABLE notes ADD COLUMN x int;", "ALTER TABLE notes DROP COLUMN x;");
+
+        var refused = await RehearseAsync(workspace, "--set", "rehearsal.on=same-server");
+        await server.ExecuteAsync("postgres", "ALTER ROLE hosting_user CREATEDB");
+        var ended = await RehearseAsync(workspace, "--set", "rehearsal.on=same-server", "--json");
+
+        refused.ShouldEndWith(4, "the copy cannot be made on ", "permission denied to create database; nothing was changed", "ALTER ROLE \"hosting_user\" CREATEDB");
+        ended.ShouldEndWith(0);
+        ended.Output.ShouldContain("\"on\": \"same-server\"");
+        ended.Output.ShouldContain("\"relation\": \"app.notes\"");
+        (await workspace.Database.RowsAsync("SELECT datname FROM pg_database WHERE datname LIKE 'whimbrel%'")).ShouldBeEmpty();
+        ShouldHaveLeftNothing(workspace);
+    }
+
+    [Fact]
+    public async Task On_a_named_server_it_leaves_no_database_and_no_role_also_when_it_was_killed()
+    {
+        await using var other = await PostgresServer.StartAsync(Servers.WithTools);
+        using var workspace = await Workspace.CreateHostingAsync(await servers.MainAsync());
+        await other.ExecuteAsync("postgres", "DROP ROLE hosting_user");
+        workspace.WriteMigration("20240301_a", "SELECT pg_sleep(2);");
+        var on = $"rehearsal.on=postgresql://postgres@127.0.0.1:{other.Port.ToString(CultureInfo.InvariantCulture)}/postgres";
+        var password = new Dictionary<string, string?>(StringComparer.Ordinal) { ["PGPASSWORD"] = PostgresServer.AdminPassword };
+        using (var started = workspace.Start(password, "rehearse", "--set", on, "--set", "rehearsal.path=" + Place(workspace)))
+        {
+            await Eventually.IsTrueAsync(async () => (await OnAsync(other, "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(2)%' AND pid <> pg_backend_pid()")) > 0, "it works on the copy");
+            await Command.MustAsync(["kill", "-KILL", started.Id.ToString(CultureInfo.InvariantCulture)]);
+            await started.EndAsync();
+        }
+
+        (await OnAsync(other, "SELECT count(*) FROM pg_database WHERE datname LIKE 'whimbrel%'")).ShouldBe(1);
+        using var again = workspace.Start(password, "rehearse", "--set", on, "--set", "rehearsal.path=" + Place(workspace));
+        (await again.EndAsync()).ShouldEndWith(0);
+
+        (await OnAsync(other, "SELECT count(*) FROM pg_database WHERE datname LIKE 'whimbrel%'")).ShouldBe(0);
+        (await OnAsync(other, "SELECT count(*) FROM pg_roles WHERE rolname = 'hosting_user'")).ShouldBe(0);
+        ShouldHaveLeftNothing(workspace);
+    }
+
+    private static async Task<long> OnAsync(PostgresServer server, string query)
+    {
+        await using var connection = await server.OpenAsync("postgres", "postgres", PostgresServer.AdminPassword);
+        await using var command = new Npgsql.NpgsqlCommand(query, connection);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     private static string Place(Workspace workspace) => Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "rehearse-" + Path.GetFileName(Path.GetDirectoryName(workspace.Folder)))).FullName;
 
     private static Task<Ended> RehearseAsync(Workspace workspace, params string[] arguments) => workspace.RunAsync(["rehearse", "--set", "rehearsal.path=" + Place(workspace), .. arguments]);

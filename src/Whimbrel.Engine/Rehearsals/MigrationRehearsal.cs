@@ -5,6 +5,7 @@ using Whimbrel.Engine.Application;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Migrations;
 using Whimbrel.Engine.Postgres;
+using Whimbrel.Engine.Settings;
 using Whimbrel.Engine.Steps.Backup;
 using Whimbrel.Engine.Steps.Migrate;
 using Whimbrel.Engine.Steps.MigrateData;
@@ -61,6 +62,7 @@ internal sealed class MigrationRehearsal
         var migrations = original.Migrations.Select(m => new RehearsedMigration(m.Version, m.Name, rehearsal._done[m.Version].Ms, rehearsal._done[m.Version].Statements, rehearsal._rollbacks[m.Version])).ToList();
         return new RehearsalFacts(archive, copy.Took.TotalSeconds, clock.Elapsed.TotalSeconds, migrations)
         {
+            On = original.Settings.Rehearsal switch { { On: RehearsalPlace.SameServer } => "same-server", { Server: { } server } => $"{server.Host}:{server.Port}", _ => "throwaway" },
             Queries = rehearsal._queries,
             LockDifferences = [.. LockDifference.Of(original, migrations)],
         };

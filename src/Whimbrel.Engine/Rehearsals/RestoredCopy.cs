@@ -6,12 +6,14 @@ using Whimbrel.Engine.Steps.Assess;
 
 namespace Whimbrel.Engine.Rehearsals;
 
-/// <summary>A backup restored into a throwaway server: the same roles, settings and rows, and nobody else there.</summary>
+/// <summary>A backup restored where nobody else is: the same roles, settings and rows.</summary>
 internal sealed class RestoredCopy : IAsyncDisposable
 {
-    private readonly ThrowawayServer _server;
+    private const string ApplicationName = "whimbrel rehearse";
 
-    private RestoredCopy(ThrowawayServer server, Database database, Database asSuperuser, TimeSpan took) => (_server, Database, AsSuperuser, Took) = (server, database, asSuperuser, took);
+    private readonly ICopyPlace _place;
+
+    private RestoredCopy(ICopyPlace place, Database database, Database asSuperuser, TimeSpan took) => (_place, Database, AsSuperuser, Took) = (place, database, asSuperuser, took);
 
     /// <summary>As the user who migrates.</summary>
     internal Database Database { get; }
@@ -23,26 +25,32 @@ internal sealed class RestoredCopy : IAsyncDisposable
     internal TimeSpan Took { get; }
 
     /// <summary>The bytes of all temporary files so far, by the server's log.</summary>
-    internal long? TemporaryFiles() => _server.TemporaryFiles();
+    internal long? TemporaryFiles() => _place.TemporaryFiles();
 
     /// <summary>As a user of production; null for the one who migrates.</summary>
-    internal Task<Database> ConnectAsAsync(string? user) => Database.ConnectAsync(_server.Address(Database.Identity.Name, user ?? Database.Identity.User), "whimbrel rehearse", TimeSpan.FromMinutes(1), CancellationToken.None);
+    internal Task<Database> ConnectAsAsync(string? user) => ConnectAsync(_place.As(user ?? Database.Identity.User), CancellationToken.None);
 
     /// <summary>Where the copy will stand, in words.</summary>
-    internal static string Where(Run run) => $"into a throwaway server of PostgreSQL {run.Database.Identity.Major} in {run.Settings.Rehearsal.Path}";
+    internal static string Where(Run run) => run.Settings.Rehearsal switch
+    {
+        { On: RehearsalPlace.SameServer } => "into a second database on the same server",
+        { Server: { } server } => $"into a database of its own on {server.Host}:{server.Port}",
+        var settings => $"into a throwaway server of PostgreSQL {run.Database.Identity.Major} in {settings.Path}",
+    };
 
     /// <summary>Why there can be no copy; null where there can.</summary>
     internal static async Task<OperatorException?> WhyImpossibleAsync(Run run, CancellationToken ct)
     {
         var major = run.Database.Identity.Major;
-        return await ServerPrograms.FindAsync(run.Database.Address, major, ct) is not null ? null : new OperatorException(
+        return ServerOf(run) is not null || await ServerPrograms.FindAsync(run.Database.Address, major, ct) is not null ? null : new OperatorException(
             $"there is no PostgreSQL {major} server here to rehearse on: only the client's programs are installed",
-            $"install it (Debian: apt-get install postgresql-{major}), or set rehearsal.on to off (the run is then recorded as not proven).");
+            $"install it (Debian: apt-get install postgresql-{major}), set rehearsal.on to same-server or to another server's URL, or to off (the run is then recorded as not proven).");
     }
 
     /// <summary>Removes what killed processes of ours left.</summary>
     /// <returns>How many copies that were.</returns>
-    internal static Task<int> SweepAsync(Run run, CancellationToken ct) => ThrowawayServer.SweepAsync(Notes(run), ct);
+    internal static async Task<int> SweepAsync(Run run, CancellationToken ct) =>
+        await ThrowawayServer.SweepAsync(Notes(run), ct) + (ServerOf(run) is { } server ? await DatabaseBeside.SweepAsync(server, Notes(run), ct) : 0);
 
     /// <summary>The folder in which it is written down which copies there are.</summary>
     internal static string Notes(Run run) => Path.Combine(run.Settings.StatePath, "rehearsals");
@@ -55,31 +63,22 @@ internal sealed class RestoredCopy : IAsyncDisposable
             throw new OperatorException($"{why.Message}; nothing was changed", why.Hint);
         }
 
-        var (original, address, place) = (run.Database, run.Database.Address, run.Settings.Rehearsal.Path);
-        var programs = (await ServerPrograms.FindAsync(address, original.Identity.Major, ct))!;
-        var tools = await PostgresTools.FindAsync(address, original.Identity.Major, ct);
-        Production production;
+        var original = run.Database;
+        var tools = await PostgresTools.FindAsync(original.Address, original.Identity.Major, ct);
         long bytes;
         await using (var session = await original.OpenAsync(ct))
         {
-            production = await Production.ReadAsync(session, ct);
             bytes = await session.QuerySingleAsync("database_size", row => row.Number("Bytes"), ct);
         }
 
-        AssertRoom(place, bytes);
-        progress("starting a server");
-        var server = await ThrowawayServer.StartAsync(programs, Notes(run), place, production, ct);
+        progress("making a place for the copy");
+        var place = await MakePlaceAsync(run, bytes, ct);
         try
         {
-            var name = original.Identity.Name;
-            await using (var admin = await Database.ConnectAsync(server.Address("postgres", ThrowawayServer.Superuser), "whimbrel rehearse", TimeSpan.FromMinutes(1), ct))
-            {
-                await PrepareAsync(admin, production, original.Identity.Major, ct);
-            }
-
+            progress($"restoring about {ByteSize.Say(bytes)}");
             var clock = System.Diagnostics.Stopwatch.StartNew();
-            await RestoreAsync(tools, server.Address("postgres", ThrowawayServer.Superuser), archive, progress, bytes, ct);
-            var asSuperuser = await Database.ConnectAsync(server.Address(name, ThrowawayServer.Superuser), "whimbrel rehearse", TimeSpan.FromMinutes(1), ct);
+            await RestoreAsync(tools, place, archive, ct);
+            var asSuperuser = await ConnectAsync(place.AsSuperuser, ct);
             var took = clock.Elapsed;
             progress("analyzing the copy");
             await using (var session = await asSuperuser.OpenForScriptAsync(ct))
@@ -87,11 +86,11 @@ internal sealed class RestoredCopy : IAsyncDisposable
                 await session.ExecuteAsync("ANALYZE", ct);
             }
 
-            return new RestoredCopy(server, await Database.ConnectAsync(server.Address(name, original.Identity.User), "whimbrel rehearse", TimeSpan.FromMinutes(1), ct), asSuperuser, took);
+            return new RestoredCopy(place, await ConnectAsync(place.As(original.Identity.User), ct), asSuperuser, took);
         }
         catch
         {
-            await server.DisposeAsync();
+            await place.DisposeAsync();
             throw;
         }
     }
@@ -100,7 +99,46 @@ internal sealed class RestoredCopy : IAsyncDisposable
     {
         await Database.DisposeAsync();
         await AsSuperuser.DisposeAsync();
-        await _server.DisposeAsync();
+        await _place.DisposeAsync();
+    }
+
+    /// <summary>The server on which the copy is a second database; null where it gets one of its own.</summary>
+    private static ServerAddress? ServerOf(Run run) => run.Settings.Rehearsal.On == RehearsalPlace.SameServer ? run.Database.Address : run.Settings.Rehearsal.Server;
+
+    private static Task<Database> ConnectAsync(ServerAddress address, CancellationToken ct) => Database.ConnectAsync(address, ApplicationName, TimeSpan.FromMinutes(1), ct);
+
+    private static async Task<ICopyPlace> MakePlaceAsync(Run run, long bytes, CancellationToken ct)
+    {
+        var major = run.Database.Identity.Major;
+        await using var session = await run.Database.OpenAsync(ct);
+        var production = await Production.ReadAsync(session, ct);
+        if (ServerOf(run) is { } server)
+        {
+            await AssertRoomThereAsync(run, session, bytes, ct);
+            return await DatabaseBeside.CreateAsync(server, production, await DatabaseProperties.ReadAsync(session, ct), major, Notes(run), ct);
+        }
+
+        AssertRoom(run.Settings.Rehearsal.Path, bytes);
+        var programs = (await ServerPrograms.FindAsync(run.Database.Address, major, ct))!;
+        return await ThrowawayServer.StartAsync(programs, Notes(run), run.Settings.Rehearsal.Path, production, run.Database.Identity.Name, ct);
+    }
+
+    /// <summary>A copy beside production must not fill production's disk.</summary>
+    private static async Task AssertRoomThereAsync(Run run, Session session, long bytes, CancellationToken ct)
+    {
+        if (run.Settings.Rehearsal.On != RehearsalPlace.SameServer)
+        {
+            return;
+        }
+
+        if (await AssessmentReader.ReadDiskAsync(session, run.Database, run.Settings, ct) is { FreeBytes: not null, DataFolder: { } folder })
+        {
+            AssertRoom(folder, bytes);
+        }
+        else
+        {
+            run.Output.Warn($"how much room {run.Database.Address} has for a copy of {ByteSize.Say(bytes)} cannot be seen from here");
+        }
     }
 
     private static void AssertRoom(string place, long bytes)
@@ -111,39 +149,17 @@ internal sealed class RestoredCopy : IAsyncDisposable
         {
             throw new OperatorException(
                 $"there is no room to rehearse in {place}: it needs about {ByteSize.Say(needed)}, {ByteSize.Say(space.FreeBytes)} are free, {ByteSize.Say(needed - space.FreeBytes)} are missing; nothing was changed",
-                "free some space, set rehearsal.path to a folder with more, or rehearsal.on to off (the run is then recorded as not proven).");
+                "free some space, set rehearsal.path to a folder with more, rehearsal.on to another server, or rehearsal.on to off (the run is then recorded as not proven).");
         }
     }
 
-    private static async Task PrepareAsync(Database admin, Production production, int major, CancellationToken ct)
+    private static async Task RestoreAsync(PostgresTools tools, ICopyPlace place, string archive, CancellationToken ct)
     {
-        await using var session = await admin.OpenAsync(ct);
-        var available = await session.QueryAsync("available_extensions", row => row.Text("Name"), ct);
-        if (production.Extensions.Except(available, StringComparer.Ordinal).ToList() is { Count: > 0 } missing)
-        {
-            throw new OperatorException(
-                $"the rehearsal's server lacks {(missing.Count == 1 ? "the extension" : "the extensions")} {string.Join(", ", missing)}: the backup cannot be restored there; nothing was changed",
-                $"install {(missing.Count == 1 ? "it" : "them")} for PostgreSQL {major.ToString(CultureInfo.InvariantCulture)} on this machine, or set rehearsal.on to off (the run is then recorded as not proven).");
-        }
-
-        foreach (var role in production.Roles)
-        {
-            await session.ExecuteAsync(role.Create, ct);
-        }
-
-        foreach (var grant in production.Roles.SelectMany(r => r.Grants))
-        {
-            await session.ExecuteAsync(grant, ct);
-        }
-    }
-
-    private static async Task RestoreAsync(PostgresTools tools, ServerAddress address, string archive, Action<string> progress, long bytes, CancellationToken ct)
-    {
-        progress($"restoring about {ByteSize.Say(bytes)}");
         var jobs = Math.Clamp(Environment.ProcessorCount, 1, 8);
+        using var passfile = PostgresTools.Passfile(place.ForRestore);
         using var restore = ChildProcess.Start(
-            [tools.Restore, "--create", "--exit-on-error", "--no-tablespaces", "--no-subscriptions", "--no-password", $"--jobs={jobs.ToString(CultureInfo.InvariantCulture)}", "--dbname=postgres", archive],
-            PostgresTools.Environment(address, passfile: null),
+            [tools.Restore, .. place.RestoreOptions, "--exit-on-error", "--no-tablespaces", "--no-subscriptions", "--no-password", $"--jobs={jobs.ToString(CultureInfo.InvariantCulture)}", $"--dbname={place.ForRestore.Database}", archive],
+            PostgresTools.Environment(place.ForRestore, passfile),
             hasInput: false);
         var (exitCode, errors) = await restore.EndAsync(ct);
         if (exitCode != 0)

@@ -11,7 +11,7 @@ namespace Whimbrel.Engine.Rehearsals;
 /// A PostgreSQL server of our own, for one rehearsal. It is reached through a socket in a folder that nobody else may enter, and listens on no address.
 /// Its folder is written down before it is made: what a killed process left behind is removed by the next one.
 /// </summary>
-internal sealed partial class ThrowawayServer : IAsyncDisposable
+internal sealed partial class ThrowawayServer : ICopyPlace
 {
     /// <summary>Its superuser; no role of production is called so.</summary>
     internal const string Superuser = "whimbrel_rehearsal";
@@ -28,8 +28,17 @@ internal sealed partial class ThrowawayServer : IAsyncDisposable
 
     private ThrowawayServer(ServerPrograms programs, string folder, string note) => (_programs, _folder, _note) = (programs, folder, note);
 
-    /// <summary>Where its databases are reached as a user; every user is let in, as only we get to the socket.</summary>
-    internal ServerAddress Address(string database, string user) => new(_folder, 5432, database, user) { ToolsFolder = _programs.Folder };
+    public ServerAddress ForRestore => Address("template1", Superuser);
+
+    public IReadOnlyList<string> RestoreOptions { get; } = ["--create"];
+
+    public ServerAddress AsSuperuser => As(Superuser);
+
+    /// <summary>The name of the database that is restored.</summary>
+    private string Name { get; init; } = "";
+
+    /// <summary>Every user is let in, as only we get to the socket.</summary>
+    public ServerAddress As(string user) => Address(Name, user);
 
     private string Data => Path.Combine(_folder, "data");
 
@@ -37,17 +46,19 @@ internal sealed partial class ThrowawayServer : IAsyncDisposable
 
     /// <param name="notes">The folder in which it is written down which servers there are.</param>
     /// <param name="place">The folder in which its own is made; with room for the data.</param>
-    internal static async Task<ThrowawayServer> StartAsync(ServerPrograms programs, string notes, string place, Production production, CancellationToken ct)
+    /// <param name="name">That of the database which will be restored.</param>
+    internal static async Task<ThrowawayServer> StartAsync(ServerPrograms programs, string notes, string place, Production production, string name, CancellationToken ct)
     {
         Directory.CreateDirectory(notes, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         await SweepAsync(notes, ct);
-        var name = $"whimbrel-rehearsal-{Guid.NewGuid():N}";
-        var (folder, note) = (Path.Combine(place, name), Path.Combine(notes, name));
-        PrivateFile.Write(note, Encoding.UTF8.GetBytes($"{Environment.ProcessId} {ProcessStart(Environment.ProcessId)}\n{folder}\n{programs.Folder}\n"));
-        var server = new ThrowawayServer(programs, folder, note);
+        var own = $"whimbrel-rehearsal-{Guid.NewGuid():N}";
+        var (folder, note) = (Path.Combine(place, own), Path.Combine(notes, own));
+        PrivateFile.Write(note, Encoding.UTF8.GetBytes($"{CopyCheck.Ourselves}\n{folder}\n{programs.Folder}\n"));
+        var server = new ThrowawayServer(programs, folder, note) { Name = name };
         try
         {
             await server.MakeAsync(production, ct);
+            await server.PrepareAsync(production, ct);
             return server;
         }
         catch
@@ -70,7 +81,7 @@ internal sealed partial class ThrowawayServer : IAsyncDisposable
         foreach (var note in Directory.EnumerateFiles(notes))
         {
             var lines = await File.ReadAllLinesAsync(note, ct);
-            if (lines is [var owner, var folder, var programs, ..] && !Lives(owner))
+            if (lines is [var owner, ['/', ..] folder, var programs, ..] && !CopyCheck.Lives(owner))
             {
                 await new ThrowawayServer(new ServerPrograms(programs), folder, note).DisposeAsync();
                 swept++;
@@ -81,7 +92,7 @@ internal sealed partial class ThrowawayServer : IAsyncDisposable
     }
 
     /// <summary>The bytes of all temporary files so far: the server writes a line for each before the statement has ended.</summary>
-    internal long TemporaryFiles()
+    public long? TemporaryFiles()
     {
         using var log = new FileStream(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         log.Position = _readOfLog;
@@ -147,6 +158,22 @@ internal sealed partial class ThrowawayServer : IAsyncDisposable
         await MustAsync(["pg_ctl", "-D", Data, "-l", Log, "-w", "-t", "60", "start"], ct);
     }
 
+    private async Task PrepareAsync(Production production, CancellationToken ct)
+    {
+        await using var admin = await Database.ConnectAsync(ForRestore, "whimbrel rehearse", TimeSpan.FromMinutes(1), ct);
+        await using var session = await admin.OpenAsync(ct);
+        await CopyCheck.AssertExtensionsAsync(session, production, session.ServerMajor, ct);
+        foreach (var statement in production.Roles.Select(r => r.Create).Concat(production.Roles.SelectMany(r => r.Grants)))
+        {
+            await session.ExecuteAsync(statement, ct);
+        }
+
+        // initdb's own; production's may have that name.
+        await session.ExecuteAsync("DROP DATABASE postgres", ct);
+    }
+
+    private ServerAddress Address(string database, string user) => new(_folder, 5432, database, user) { ToolsFolder = _programs.Folder };
+
     /// <summary>A crash of the machine may lose it, and nobody else needs its memory: bounded, and without waiting for the disk.</summary>
     private IEnumerable<string> Configuration(Production production)
     {
@@ -199,13 +226,4 @@ internal sealed partial class ThrowawayServer : IAsyncDisposable
 
     [GeneratedRegex("temporary file: path .*, size (?<bytes>[0-9]+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TemporaryFile();
-
-    /// <summary>A number that a later process of the same id does not have.</summary>
-    private static string ProcessStart(int id)
-    {
-        var stat = $"/proc/{id.ToString(CultureInfo.InvariantCulture)}/stat";
-        return File.Exists(stat) ? File.ReadAllText(stat).Split(')')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[19] : "gone";
-    }
-
-    private static bool Lives(string owner) => owner.Split(' ') is [var id, var start] && ProcessStart(int.Parse(id, CultureInfo.InvariantCulture)) == start;
 }

@@ -95,6 +95,8 @@ public sealed class CatalogQueryTests(Servers servers)
         ["application_queries"] = [],
         ["prepared_parameters"] = [],
         ["large_tables"] = [],
+        ["database_properties"] = [],
+        ["database_settings"] = [],
         ["table_states"] = [],
         ["other_backends"] = [],
         ["relation_files"] = [],

@@ -63,7 +63,7 @@ public static class AssessmentReader
     }
 
     /// <summary>PostgreSQL cannot say how full a disk is; where it runs on this machine, the file system can.</summary>
-    private static async Task<DiskFacts> ReadDiskAsync(Session session, Database database, WhimbrelSettings settings, CancellationToken ct)
+    internal static async Task<DiskFacts> ReadDiskAsync(Session session, Database database, WhimbrelSettings settings, CancellationToken ct)
     {
         var folder = await session.QuerySingleAsync("data_folder", row => row.OptionalText("DataFolder"), ct);
         var isHere = folder is not null && IsThisMachine(database.Address.Host) && Directory.Exists(folder);
