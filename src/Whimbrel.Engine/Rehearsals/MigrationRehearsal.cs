@@ -30,6 +30,7 @@ internal sealed class MigrationRehearsal
         _run = original with
         {
             Database = copy.Database,
+            Output = new RehearsalOutput(original.Output),
             Journal = RunJournal.InMemory(original.Time),
             Application = new UnmanagedApplication(),
             AssertHeldAsync = _ => Task.CompletedTask,

@@ -30,7 +30,11 @@ internal sealed class QueryProof
     /// <summary>Behind the migration: the same again.</summary>
     internal async Task<RehearsedQueries> EndAsync(Session asSuperuser, CancellationToken ct)
     {
-        await asSuperuser.ExecuteAsync("ANALYZE", ct);
+        if (_recorded.Count > 0)
+        {
+            await asSuperuser.ExecuteAsync("ANALYZE", ct);
+        }
+
         var large = (await asSuperuser.QueryAsync("large_tables", row => row.Text("Name"), ct)).ToHashSet(StringComparer.Ordinal);
         var after = await QueryLook.AtAsync(_recorded, _connectAs, ct);
         var looks = _recorded.Select((query, i) => (Query: query, Before: _before[i], After: after[i])).Where(l => l.Before.Why is null).ToList();

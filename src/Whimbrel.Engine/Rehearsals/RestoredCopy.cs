@@ -157,9 +157,12 @@ internal sealed class RestoredCopy : IAsyncDisposable
     {
         var jobs = Math.Clamp(Environment.ProcessorCount, 1, 8);
         using var passfile = PostgresTools.Passfile(place.ForRestore);
+        var environment = PostgresTools.Environment(place.ForRestore, passfile);
+        // Indexes are sorted in memory where they fit.
+        environment["PGOPTIONS"] = "-c maintenance_work_mem=256MB";
         using var restore = ChildProcess.Start(
             [tools.Restore, .. place.RestoreOptions, "--exit-on-error", "--no-tablespaces", "--no-subscriptions", "--no-password", $"--jobs={jobs.ToString(CultureInfo.InvariantCulture)}", $"--dbname={place.ForRestore.Database}", archive],
-            PostgresTools.Environment(place.ForRestore, passfile),
+            environment,
             hasInput: false);
         var (exitCode, errors) = await restore.EndAsync(ct);
         if (exitCode != 0)
