@@ -95,6 +95,7 @@ public sealed class CatalogQueryTests(Servers servers)
         ["application_queries"] = [],
         ["prepared_parameters"] = [],
         ["large_tables"] = [],
+        ["export_snapshot"] = [],
         ["database_properties"] = [],
         ["database_settings"] = [],
         ["table_states"] = [],
