@@ -11,6 +11,7 @@ using Whimbrel.Engine.Steps.MigrateData;
 using Whimbrel.Engine.Steps.Plan;
 using Whimbrel.Engine.Steps.Prepare;
 using Whimbrel.Engine.Steps.RecordVersion;
+using Whimbrel.Engine.Steps.Restore;
 using Whimbrel.Engine.Steps.Verify;
 using Whimbrel.Engine.Steps.Watch;
 
@@ -67,10 +68,22 @@ public static class Runbook
         new DocumentMigration(),
     ];
 
+    /// <summary>The steps of a restore from a backup.</summary>
+    public static IReadOnlyList<IStep> Restore() =>
+    [
+        new CheckBackup(),
+        new RestoreBeside(),
+        new CompareRestored(),
+        new SwapDatabases(),
+        new VerifyRestore(),
+        new DocumentMigration(),
+    ];
+
     public static IReadOnlyList<IStep> For(RunCommand command, IReadOnlyList<Migration> migrations) => command switch
     {
         RunCommand.Migrate => Migrate(migrations),
         RunCommand.Apply => Apply(migrations),
+        RunCommand.Restore => Restore(),
         _ => RollBack(migrations),
     };
 
@@ -129,6 +142,11 @@ public static class Runbook
         [nameof(VerifyMigration)] = Phase.Verify,
         [nameof(RunVerifyScripts)] = Phase.Verify,
         [nameof(VerifyRollback)] = Phase.Verify,
+        [nameof(CheckBackup)] = Phase.Backup,
+        [nameof(RestoreBeside)] = Phase.Prepare,
+        [nameof(CompareRestored)] = Phase.Verify,
+        [nameof(SwapDatabases)] = Phase.Migrate,
+        [nameof(VerifyRestore)] = Phase.Verify,
         [nameof(WatchApplication)] = Phase.Watch,
         [nameof(DocumentMigration)] = Phase.Document,
     };

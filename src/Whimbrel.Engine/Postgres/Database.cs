@@ -123,6 +123,14 @@ public sealed class Database : IAsyncDisposable
         session.GoesBackTo = closed => _idleForScripts.KeepAsync(closed, name);
     }
 
+    /// <summary>Closes what is kept for later: the name may lead to another database from now on.</summary>
+    internal async Task ForgetSessionsAsync()
+    {
+        await _idle.CloseIdleAsync();
+        await _idleForScripts.CloseIdleAsync();
+        Seen.Clear();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _idle.CloseAsync();

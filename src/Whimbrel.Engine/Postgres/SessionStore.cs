@@ -64,7 +64,8 @@ internal sealed class SessionStore
         }
     }
 
-    private async ValueTask CloseIdleAsync()
+    /// <summary>Closes what rests; what is closed later is kept again.</summary>
+    internal async ValueTask CloseIdleAsync()
     {
         while (_idle.TryPop(out var idle))
         {
