@@ -13,6 +13,7 @@ internal static class RestoreWorkspace
     public static async Task<Workspace> CreateAsync(PostgresServer server, string? databaseName = null)
     {
         await server.ExecuteAsync("postgres", $"ALTER ROLE {PostgresServer.Role} CREATEDB");
+        await server.ExecuteAsync("postgres", $"GRANT SET ON PARAMETER app.motto TO {PostgresServer.Role}");
         var workspace = await Workspace.CreateHostingAsync(server, databaseName);
         var name = Quoted(workspace);
         await workspace.Database.ExecuteAsync($"""

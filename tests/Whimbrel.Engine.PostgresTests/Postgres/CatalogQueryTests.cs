@@ -10,6 +10,17 @@ public sealed class CatalogQueryTests(Servers servers)
     /// <summary>What each query is given; <c>PID</c> stands for a backend of the same role.</summary>
     private static readonly Dictionary<string, object?[]> _parameters = new(StringComparer.Ordinal)
     {
+        ["create_like"] = ["postgres", "copy"],
+        ["database_properties"] = ["postgres", "copy"],
+        ["database_settings"] = ["postgres"],
+        ["databases_named"] = [new[] { "postgres" }],
+        ["database_bytes"] = ["postgres"],
+        ["restore_rights"] = [],
+        ["restore_obstacles"] = [],
+        ["sessions_of_databases"] = [new[] { "postgres" }, "whimbrel % 20260314-220000-ab12 %"],
+        ["history_rows"] = [],
+        ["carry_history"] = ["[]"],
+        ["old_databases"] = ["postgres", "_before_[0-9]+$", 35],
         ["table_vacuums"] = [1259L],
         ["standbys"] = [],
         ["application_waits"] = ["PID"],

@@ -84,7 +84,7 @@ internal static class BesideDatabase
             await maintenance.RollBackAsync();
             throw new OperatorException(
                 $"the setting {name} of {(role is null ? "the database" : $"role {role} in the database")} cannot be given to {database}: {e.MessageText} (SQLSTATE {e.SqlState})",
-                "let a superuser be the user of database.url, or take the setting away and set it again afterwards.",
+                $"let a superuser run: GRANT SET ON PARAMETER {name} TO … (from PostgreSQL 15 on); or take the setting away and set it again afterwards.",
                 ExitCode.Refused,
                 e);
         }

@@ -36,6 +36,7 @@ public sealed class RestoreBeside : IStep
 
         run.Output.Progress($"making {facts.Copy}");
         await BesideDatabase.CreateAsync(session, live, facts.Copy, ct);
+        run.Journal.Append(JournalEvent.Note, nameof(RestoreBeside), $"{facts.Copy} was made");
         try
         {
             var took = await FillAsync(run, session, ct);

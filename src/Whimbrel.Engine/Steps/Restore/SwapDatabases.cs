@@ -96,6 +96,7 @@ public sealed class SwapDatabases : IStep
 
                 clock.Start();
                 await swap.BlockAsync(ct);
+                Note(run, "nobody can connect any more");
                 ended = await new SessionDrain(maintenance, run).RunAsync(ct);
                 await history.RunAsync(ct);
             }
@@ -103,8 +104,10 @@ public sealed class SwapDatabases : IStep
             ct.ThrowIfCancellationRequested();
             await run.Database.ForgetSessionsAsync();
             await run.YieldLockAsync();
+            Note(run, "both are empty: their names change now");
             await swap.RenameAsync();
             var blocked = clock.Elapsed;
+            Note(run, $"the names have changed: the old database is {run.Facts.Restore!.Old}");
             await TakeLockAgainAsync(run);
             return new SwappedDatabases(run.Facts.Restore!.Old, blocked.TotalMilliseconds, ended);
         }
@@ -118,6 +121,8 @@ public sealed class SwapDatabases : IStep
             throw;
         }
     }
+
+    private static void Note(Run run, string text) => run.Journal.Append(JournalEvent.Note, nameof(SwapDatabases), text);
 
     /// <summary>After an error: were the names changed although the answer was lost? If not, everybody may come in again.</summary>
     private static async Task<bool> OpenAgainAsync(Run run, Exception why)
