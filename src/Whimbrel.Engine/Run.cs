@@ -74,7 +74,7 @@ public sealed record Run
 
     public JournalState State => new(Journal.Entries);
 
-    public IReadOnlyList<IStep> Steps => Runbook.For(Command, Migrations);
+    public IReadOnlyList<IStep> Steps => Command == RunCommand.Restore ? Runbook.Restore(Facts.Restore!.InPlace) : Runbook.For(Command, Migrations);
 
     /// <summary>What a script locks of what others use, each relation with its strongest mode: as it was seen on the copy, else as the model says.</summary>
     internal IReadOnlyList<string> LocksOf(Sql.Script script) => Measured?.LocksOf(Path.GetFileName(script.Path)) ?? Review.LocksOf(script);

@@ -68,22 +68,15 @@ public static class Runbook
         new DocumentMigration(),
     ];
 
-    /// <summary>The steps of a restore from a backup.</summary>
-    public static IReadOnlyList<IStep> Restore() =>
-    [
-        new CheckBackup(),
-        new RestoreBeside(),
-        new CompareRestored(),
-        new SwapDatabases(),
-        new VerifyRestore(),
-        new DocumentMigration(),
-    ];
+    /// <summary>The steps of a restore from a backup: beside the live database and swapped with it, or into itself.</summary>
+    public static IReadOnlyList<IStep> Restore(bool inPlace) => inPlace
+        ? [new CheckBackup(), new RestoreInPlace(), new CompareRestored(), new VerifyRestore(), new DocumentMigration()]
+        : [new CheckBackup(), new RestoreBeside(), new CompareRestored(), new SwapDatabases(), new VerifyRestore(), new DocumentMigration()];
 
     public static IReadOnlyList<IStep> For(RunCommand command, IReadOnlyList<Migration> migrations) => command switch
     {
         RunCommand.Migrate => Migrate(migrations),
         RunCommand.Apply => Apply(migrations),
-        RunCommand.Restore => Restore(),
         _ => RollBack(migrations),
     };
 
@@ -146,6 +139,7 @@ public static class Runbook
         [nameof(RestoreBeside)] = Phase.Prepare,
         [nameof(CompareRestored)] = Phase.Verify,
         [nameof(SwapDatabases)] = Phase.Migrate,
+        [nameof(RestoreInPlace)] = Phase.Migrate,
         [nameof(VerifyRestore)] = Phase.Verify,
         [nameof(WatchApplication)] = Phase.Watch,
         [nameof(DocumentMigration)] = Phase.Document,

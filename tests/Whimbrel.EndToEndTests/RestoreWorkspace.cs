@@ -10,10 +10,11 @@ internal static class RestoreWorkspace
           FROM pg_database d WHERE datname = current_database()
         """;
 
+    private static readonly SemaphoreSlim _gate = new(1);
+
     public static async Task<Workspace> CreateAsync(PostgresServer server, string? databaseName = null)
     {
-        await server.ExecuteAsync("postgres", $"ALTER ROLE {PostgresServer.Role} CREATEDB");
-        await server.ExecuteAsync("postgres", $"GRANT SET ON PARAMETER app.motto TO {PostgresServer.Role}");
+        await GrantAsync(server);
         var workspace = await Workspace.CreateHostingAsync(server, databaseName);
         var name = Quoted(workspace);
         await workspace.Database.ExecuteAsync($"""
@@ -28,6 +29,20 @@ internal static class RestoreWorkspace
         (await workspace.RunAsync("backup", "--quiet")).ExitCode.ShouldBe(0);
         await ChangeAsync(workspace);
         return workspace;
+    }
+
+    /// <summary>One at a time: the server refuses two changes of a role at once.</summary>
+    private static async Task GrantAsync(PostgresServer server)
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            await server.ExecuteAsync("postgres", $"ALTER ROLE {PostgresServer.Role} CREATEDB; GRANT SET ON PARAMETER app.motto TO {PostgresServer.Role}");
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
     /// <summary>What a restore must take back.</summary>

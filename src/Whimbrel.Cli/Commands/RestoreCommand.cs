@@ -17,13 +17,15 @@ internal static class RestoreCommand
     private static readonly Option<string?> _into = new("--into") { Description = "The database's name, where the backup is another database's.", HelpName = "DATABASE" };
     private static readonly Option<int?> _jobs = new("--jobs", "-j") { Description = "How many sessions restore at once; one for each processor by default, at most eight.", HelpName = "N" };
     private static readonly Option<string[]> _skip = new("--skip") { Description = "Leave out compare, verify or free-space, by name; recorded. May be given again.", HelpName = "NAME" };
+    private static readonly Option<bool> _inPlace = new("--in-place") { Description = "Restore into the database itself, in one transaction: for want of room, or of the right to make a database. Nothing is kept." };
+    private static readonly Option<string?> _confirm = new("--confirm") { Description = "With --in-place: the name of the database that is overwritten.", HelpName = "DATABASE" };
     private static readonly Option<bool> _dropOld = new("--drop-old") { Description = "Drop the databases that earlier restores have put aside; asks." };
     private static readonly Option<bool> _evenBackup = new("--even-backup") { Description = "End sessions even when they take a backup." };
     private static readonly Option<bool> _evenWraparound = new("--even-wraparound") { Description = "End even a vacuum that prevents a wraparound." };
 
     public static Command Create(CommandContext context)
     {
-        var command = new Command("restore", "Go back to a backup: restored beside the database, compared, then swapped with it; the old one is kept.") { _file, _into, _jobs, _skip, _dropOld, _evenBackup, _evenWraparound };
+        var command = new Command("restore", "Go back to a backup: restored beside the database, compared, then swapped with it; the old one is kept.") { _file, _into, _jobs, _skip, _inPlace, _confirm, _dropOld, _evenBackup, _evenWraparound };
         command.SetAction((parsed, _) => parsed.GetValue(_dropOld) ? DropOldAsync(context, parsed) : RunAsync(context, parsed));
         return command;
     }
@@ -40,7 +42,12 @@ internal static class RestoreCommand
         var settings = context.Settings(parsed);
         var output = context.Output(parsed);
         var opening = new RestoreOpening(settings, context.Opening(settings, output), output, context.Time);
-        var request = new RestoreRequest(Path.GetFullPath(file), parsed.GetValue(_into), parsed.GetValue(_jobs), parsed.GetValue(_skip) ?? [], Consents(parsed), CommandContext.Ask(parsed));
+        var request = new RestoreRequest(Path.GetFullPath(file), parsed.GetValue(_into), parsed.GetValue(_jobs), parsed.GetValue(_skip) ?? [], Consents(parsed), CommandContext.Ask(parsed))
+        {
+            InPlace = parsed.GetValue(_inPlace),
+            Confirm = parsed.GetValue(_confirm),
+            AskName = CommandContext.Ask(parsed) is null ? null : Question.AskText,
+        };
         await using var open = await opening.BeginAsync(request, context.Interruption.Token);
         output.Note($"run {open.Run.Facts.Id}; 'whimbrel status' in a second terminal shows it, Ctrl-C goes back until the databases are swapped");
         var ending = await output.AroundAsync(() => RunExecution.ExecuteAsync(open));

@@ -12,7 +12,7 @@ internal static class RestoreGate
 
     internal static async Task OpenAsync(ServerAddress address, StateFolder state, string command, CancellationToken ct)
     {
-        var open = state.Runs().FirstOrDefault(r => r.State is { IsOpen: true, Facts.Restore: not null } && r.State.Facts.Database.Name == address.Database && r.State.IsBegun(nameof(SwapDatabases)));
+        var open = state.Runs().FirstOrDefault(r => r.State is { IsOpen: true, Facts.Restore: not null } && r.State.Facts.Database.Name == address.Database && (r.State.IsBegun(nameof(SwapDatabases)) || r.State.IsBegun(nameof(RestoreInPlace))));
         if (open?.State.Facts is not { } facts)
         {
             return;

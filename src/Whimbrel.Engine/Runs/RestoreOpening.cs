@@ -59,15 +59,41 @@ public sealed class RestoreOpening(WhimbrelSettings settings, RunOpening opening
             output.Warn(line);
         }
 
-        if (request.Ask is not null && !request.Ask($"Restore {request.Archive} as {database.Address}? The database as it is now is kept as {facts.Restore!.Old}."))
-        {
-            throw new OperatorException("you said no; nothing was changed", null, ExitCode.Refused);
-        }
+        await AssertWantedAsync(request, planned, ct);
 
         facts = facts with { Notes = [.. facts.Notes, .. lost] };
         var journal = RunJournal.Create(State.RunPath(id), time);
         journal.Append(JournalEvent.Run, "", $"restore {request.Archive}", data: JsonSerializer.SerializeToElement(facts, JournalJson.Default.RunFacts));
         return opening.Build(facts, RunCommand.Restore, database, [], journal);
+    }
+
+    /// <summary>What is put aside is asked for; what is overwritten must be named.</summary>
+    private async Task AssertWantedAsync(RestoreRequest request, Run planned, CancellationToken ct)
+    {
+        var name = planned.Facts.Database.Name;
+        if (!request.InPlace)
+        {
+            if (request.Ask is not null && !request.Ask($"Restore {request.Archive} as {planned.Database.Address}? The database as it is now is kept as {planned.Facts.Restore!.Old}."))
+            {
+                throw new OperatorException("you said no; nothing was changed", null, ExitCode.Refused);
+            }
+
+            return;
+        }
+
+        var lacking = await Lacking.ReadAsync(planned, ct);
+        foreach (var item in lacking)
+        {
+            output.Warn($"{item} is not in the backup and will be dropped");
+        }
+
+        var confirmed = request.Confirm ?? request.AskName?.Invoke($"Everything in {planned.Database.Address} is replaced, and nothing of it is kept. Type the database's name:");
+        if (confirmed != name)
+        {
+            throw new OperatorException(
+                $"{planned.Database.Address} would be overwritten{(lacking.Count > 0 ? $", and {lacking.Count} objects that the backup does not have would be dropped" : "")}; its name was not confirmed; nothing was changed",
+                $"confirm it by name: --confirm {name}.");
+        }
     }
 
     /// <summary>A restore is the way back from any open run but another restore.</summary>

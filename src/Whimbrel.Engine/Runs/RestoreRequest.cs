@@ -12,4 +12,7 @@ public sealed record RestoreRequest(string Archive, string? Into, int? Jobs, IRe
 
     /// <summary>The name of the database, typed by who wants it overwritten.</summary>
     public string? Confirm { get; init; }
+
+    /// <summary>Asks for that name on the terminal; null where nobody can answer.</summary>
+    public Func<string, string?>? AskName { get; init; }
 }

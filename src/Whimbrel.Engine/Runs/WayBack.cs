@@ -86,6 +86,7 @@ public static class WayBack
     public static string Say(Leftover left, Run run) => left.Change switch
     {
         Change.Applied => $"left: {Say(left.Versions)} applied",
+        Change.NoWayBack when run.Facts.Restore is { InPlace: true } => $"left: {run.Facts.Database.Name} has what the backup has",
         Change.NoWayBack when run.Command == RunCommand.Restore => $"left: {run.Facts.Database.Name} is the restored database, {left.Versions[0]} the old one",
         Change.NoWayBack when run.Command == RunCommand.Rollback => $"left: {Say(left.Versions)} rolled back",
         Change.NoWayBack => $"left: {Say(left.Versions)} applied, and no rollback script takes back all of it",
@@ -101,7 +102,7 @@ public static class WayBack
         _ => "nothing has been changed yet: aborting leaves everything as it was",
     };
 
-    private static async Task<Leftover> LookForSwapAsync(Run run) => await SwapDatabases.IsDoneAsync(run, CancellationToken.None)
+    private static async Task<Leftover> LookForSwapAsync(Run run) => await (run.Facts.Restore!.InPlace ? RestoreInPlace.IsDoneAsync(run, CancellationToken.None) : SwapDatabases.IsDoneAsync(run, CancellationToken.None))
         ? new Leftover(Change.NoWayBack, [run.Facts.Restore!.Old])
         : new Leftover(Change.None, []);
 

@@ -18,6 +18,8 @@ public sealed class CatalogQueryTests(Servers servers)
         ["restore_rights"] = [],
         ["restore_obstacles"] = [],
         ["sessions_of_databases"] = [new[] { "postgres" }, "whimbrel % 20260314-220000-ab12 %"],
+        ["own_schemas"] = [],
+        ["idle_transactions_of_run"] = ["postgres", "whimbrel %"],
         ["history_rows"] = [],
         ["carry_history"] = ["[]"],
         ["old_databases"] = ["postgres", "_before_[0-9]+$", 35],

@@ -82,7 +82,7 @@ public static class RecordBuilder
     }
 
     private static string? VersionRestored(RunFacts facts, JournalState state, IReadOnlyList<JournalEntry> entries) =>
-        state.IsDone(nameof(SwapDatabases)) || state.Stays(nameof(SwapDatabases)) ? Facts(entries, nameof(CompareRestored), JournalJson.Default.ComparedRestore)?.Version : facts.PreviousVersion;
+        new[] { nameof(SwapDatabases), nameof(RestoreInPlace) }.Any(s => state.IsDone(s) || state.Stays(s)) ? Facts(entries, nameof(CompareRestored), JournalJson.Default.ComparedRestore)?.Version : facts.PreviousVersion;
 
     private static bool IsScript(string step) => step.Split(' ')[0] is nameof(Migrate.ApplyMigration) or nameof(MigrateData.MigrateData) or nameof(Migrate.RollBackMigration);
 

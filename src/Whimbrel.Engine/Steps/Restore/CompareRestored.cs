@@ -24,7 +24,7 @@ public sealed class CompareRestored : IStep
     public bool MaySkip => true;
 
     public Task<StepPlan> PlanAsync(Run run, CancellationToken ct) => Task.FromResult(new StepPlan(File.Exists(BackupFile.Fingerprint(run.Facts.Restore!.Archive))
-        ? $"Compares every object and each table's number of rows in {run.Facts.Restore!.Copy} with {BackupFile.Fingerprint(run.Facts.Restore!.Archive)}."
+        ? $"Compares every object and each table's number of rows with {BackupFile.Fingerprint(run.Facts.Restore!.Archive)}."
         : "Counts the tables alone: no fingerprint stands beside the backup."));
 
     public async Task<StepResult> RunAsync(Run run, CancellationToken ct)
@@ -37,9 +37,9 @@ public sealed class CompareRestored : IStep
         if (compared.Differences.Count > 0)
         {
             return new StepResult.Blocked(
-                $"the restored database is not what was dumped: {string.Join("; ", compared.Differences.Take(Shown))}{(compared.Differences.Count > Shown ? $"; and {compared.Differences.Count - Shown} more" : "")}; the live database was not touched",
-                "name another backup; or, when these differences are known and wanted, run with --skip compare.",
-                ExitCode.WentBack,
+                $"the restored database is not what was dumped: {string.Join("; ", compared.Differences.Take(Shown))}{(compared.Differences.Count > Shown ? $"; and {compared.Differences.Count - Shown} more" : "")}; {(facts.InPlace ? "it stands in the live database" : "the live database was not touched")}",
+                facts.InPlace ? "when these differences are known and wanted: 'whimbrel resume --skip compare'." : "name another backup; or, when these differences are known and wanted, run with --skip compare.",
+                facts.InPlace ? ExitCode.SomethingLeft : ExitCode.WentBack,
                 json);
         }
 

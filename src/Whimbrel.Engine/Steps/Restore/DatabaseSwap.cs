@@ -38,19 +38,23 @@ internal sealed class DatabaseSwap(Session maintenance, RestoreFacts facts, Data
     /// <summary>From now on nobody can connect to either of the two, not even a superuser.</summary>
     internal async Task BlockAsync(CancellationToken ct)
     {
-        await BoundAsync(ct);
-        foreach (var name in new[] { Live, facts.Copy })
-        {
-            await RetryAsync(() => maintenance.ExecuteAsync($"ALTER DATABASE {Identifier.Quote(name)} WITH ALLOW_CONNECTIONS false", ct), ct);
-        }
+        await BlockLiveAsync(ct);
+        await BlockAsync(facts.Copy, ct);
     }
 
-    /// <summary>Whoever of the two names lets nobody in lets everybody in again; silent where they do.</summary>
+    /// <summary>From now on nobody can connect to the live one.</summary>
+    internal async Task BlockLiveAsync(CancellationToken ct)
+    {
+        await BoundAsync(ct);
+        await BlockAsync(Live, ct);
+    }
+
+    /// <summary>Which of them lets nobody in lets everybody in again; silent where they do.</summary>
     /// <returns>Whether one had to be told.</returns>
     internal async Task<bool> AllowAsync(CancellationToken ct)
     {
         await BoundAsync(ct);
-        var closed = (await NamedAsync([Live, facts.Old], ct)).Where(d => !d.AllowsConnections).ToList();
+        var closed = (await NamedAsync([Live, facts.Old, facts.Copy], ct)).Where(d => !d.AllowsConnections).ToList();
         foreach (var (_, name, _) in closed)
         {
             await RetryAsync(() => maintenance.ExecuteAsync($"ALTER DATABASE {Identifier.Quote(name)} WITH ALLOW_CONNECTIONS true", ct), ct);
@@ -83,6 +87,9 @@ internal sealed class DatabaseSwap(Session maintenance, RestoreFacts facts, Data
             }
         },
         CancellationToken.None);
+
+    private Task BlockAsync(string name, CancellationToken ct) =>
+        RetryAsync(() => maintenance.ExecuteAsync($"ALTER DATABASE {Identifier.Quote(name)} WITH ALLOW_CONNECTIONS false", ct), ct);
 
     private Task BoundAsync(CancellationToken ct) =>
         maintenance.ExecuteAsync("SELECT set_config('lock_timeout', '2s', false), set_config('statement_timeout', '20s', false), set_config('synchronous_commit', 'on', false)", ct);

@@ -91,7 +91,7 @@ public sealed class RestoreBeside : IStep
             run.Output.Progress($"{ByteSize.Say(await BytesAsync(maintenance, facts.Copy, CancellationToken.None))} restored, where the live database has {ByteSize.Say(expected)}, {Duration.Say(elapsed)}");
     }
 
-    private static async Task AssertHashAsync(Run run, CancellationToken ct)
+    internal static async Task AssertHashAsync(Run run, CancellationToken ct)
     {
         if (run.Journal.Outcome(nameof(CheckBackup), JournalJson.Default.CheckedBackup) is not { Sha256: { } recorded } found || found.Format == "directory")
         {
