@@ -32,7 +32,7 @@ internal static class RestoreWorkspace
     }
 
     /// <summary>One at a time: the server refuses two changes of a role at once.</summary>
-    private static async Task GrantAsync(PostgresServer server)
+    public static async Task GrantAsync(PostgresServer server)
     {
         await _gate.WaitAsync();
         try
