@@ -15,6 +15,7 @@ public enum RunCommand
     Migrate,
     Apply,
     Rollback,
+    Restore,
 }
 
 /// <summary>One execution of the runbook: everything that its steps may know. What has happened stands in the journal, not here.</summary>
@@ -33,6 +34,12 @@ public sealed record Run
 
     /// <summary>The migrations of this run, in the order in which they are done.</summary>
     public required IReadOnlyList<Migration> Migrations { get; init; }
+
+    /// <summary>Gives the run's lock back, where its connection stands in the way: nobody else can connect then.</summary>
+    public Func<Task> YieldLockAsync { get; init; } = () => Task.CompletedTask;
+
+    /// <summary>Takes the run's lock once more.</summary>
+    public Func<Task> TakeLockAgainAsync { get; init; } = () => Task.CompletedTask;
 
     /// <summary>Fails when the run's lock was lost: asked before each step, and before each commit.</summary>
     public required Func<CancellationToken, Task> AssertHeldAsync { get; init; }
@@ -67,7 +74,7 @@ public sealed record Run
 
     public JournalState State => new(Journal.Entries);
 
-    public IReadOnlyList<IStep> Steps => Runbook.For(Command, Migrations);
+    public IReadOnlyList<IStep> Steps => Command == RunCommand.Restore ? Runbook.Restore(Facts.Restore!.InPlace) : Runbook.For(Command, Migrations);
 
     /// <summary>What a script locks of what others use, each relation with its strongest mode: as it was seen on the copy, else as the model says.</summary>
     internal IReadOnlyList<string> LocksOf(Sql.Script script) => Measured?.LocksOf(Path.GetFileName(script.Path)) ?? Review.LocksOf(script);

@@ -11,6 +11,7 @@ using Whimbrel.Engine.Steps.MigrateData;
 using Whimbrel.Engine.Steps.Plan;
 using Whimbrel.Engine.Steps.Prepare;
 using Whimbrel.Engine.Steps.RecordVersion;
+using Whimbrel.Engine.Steps.Restore;
 using Whimbrel.Engine.Steps.Verify;
 using Whimbrel.Engine.Steps.Watch;
 
@@ -66,6 +67,11 @@ public static class Runbook
         new VerifyRollback(),
         new DocumentMigration(),
     ];
+
+    /// <summary>The steps of a restore from a backup: beside the live database and swapped with it, or into itself.</summary>
+    public static IReadOnlyList<IStep> Restore(bool inPlace) => inPlace
+        ? [new CheckBackup(), new RestoreInPlace(), new CompareRestored(), new VerifyRestore(), new DocumentMigration()]
+        : [new CheckBackup(), new RestoreBeside(), new CompareRestored(), new SwapDatabases(), new VerifyRestore(), new DocumentMigration()];
 
     public static IReadOnlyList<IStep> For(RunCommand command, IReadOnlyList<Migration> migrations) => command switch
     {
@@ -129,6 +135,12 @@ public static class Runbook
         [nameof(VerifyMigration)] = Phase.Verify,
         [nameof(RunVerifyScripts)] = Phase.Verify,
         [nameof(VerifyRollback)] = Phase.Verify,
+        [nameof(CheckBackup)] = Phase.Backup,
+        [nameof(RestoreBeside)] = Phase.Prepare,
+        [nameof(CompareRestored)] = Phase.Verify,
+        [nameof(SwapDatabases)] = Phase.Migrate,
+        [nameof(RestoreInPlace)] = Phase.Migrate,
+        [nameof(VerifyRestore)] = Phase.Verify,
         [nameof(WatchApplication)] = Phase.Watch,
         [nameof(DocumentMigration)] = Phase.Document,
     };

@@ -22,6 +22,7 @@ public sealed class CommandsTests(Servers servers)
     [InlineData("resume")]
     [InlineData("abort")]
     [InlineData("rollback")]
+    [InlineData("restore")]
     [InlineData("verify")]
     [InlineData("watch")]
     [InlineData("locks")]

@@ -15,12 +15,16 @@ internal sealed class KillPoints(PostgresServer server, string when)
 
     /// <param name="make">A fresh workspace, ready for <paramref name="command"/>.</param>
     /// <param name="check">Gets the workspace, the number of the line, and whether the run had begun.</param>
-    public async Task ForEachAsync(int lines, Func<PostgresServer, Task<Workspace>> make, string[] command, Func<Workspace, int, Task> check)
+    public Task ForEachAsync(int lines, Func<PostgresServer, Task<Workspace>> make, string[] command, Func<Workspace, int, Task> check) =>
+        ForEachAsync(lines, make, _ => command, check);
+
+    /// <param name="command">What is run in a workspace.</param>
+    public async Task ForEachAsync(int lines, Func<PostgresServer, Task<Workspace>> make, Func<Workspace, string[]> command, Func<Workspace, int, Task> check)
     {
         for (var line = 1; line <= lines; line++)
         {
             using var workspace = await make(server);
-            await KillAsync(workspace, line, command);
+            await KillAsync(workspace, line, command(workspace));
             await check(workspace, line);
         }
     }

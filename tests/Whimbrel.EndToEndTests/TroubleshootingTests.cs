@@ -34,7 +34,11 @@ public sealed class TroubleshootingTests(Servers servers)
             return null;
         },
         ["The data is wrong after a migration"] = Migrated,
-        ["The backup is needed"] = Migrated,
+        ["The backup is needed"] = async w =>
+        {
+            await RestoreWorkspace.GrantAsync(w.Database.Server);
+            return await Migrated(w);
+        },
         ["The server cannot be reached"] = Doing(_ => { }),
     };
 

@@ -27,7 +27,7 @@ public sealed class RunbookTests
     [Theory]
     [MemberData(nameof(Steps))]
     public void Has_a_place_for(string step) =>
-        Runbook.Migrate([Given.Migration]).Concat(Runbook.Apply([Given.Migration])).Concat(Runbook.RollBack([Given.Migration])).ShouldContain(s => s.GetType().Name == step);
+        Runbook.Migrate([Given.Migration]).Concat(Runbook.Apply([Given.Migration])).Concat(Runbook.RollBack([Given.Migration])).Concat(Runbook.Restore(inPlace: false)).Concat(Runbook.Restore(inPlace: true)).ShouldContain(s => s.GetType().Name == step);
 
     [Theory]
     [MemberData(nameof(Steps))]

@@ -22,6 +22,7 @@ internal static class AllCommands
         ResumeCommand.Create(context),
         AbortCommand.Create(context),
         RollbackCommand.Create(context),
+        RestoreCommand.Create(context),
         VerifyCommand.Create(context),
         WatchCommand.Create(context),
         LocksCommand.Create(context),

@@ -29,6 +29,7 @@ internal static class Examples
         ["resume"] = ["whimbrel resume", "whimbrel resume --skip verify"],
         ["abort"] = ["whimbrel abort"],
         ["rollback"] = ["whimbrel rollback", "whimbrel rollback --to 20240201"],
+        ["restore"] = ["whimbrel restore /mnt/nfs/backups/postgres/postgres-pre-migration-20240215-230000-1a2b.dump", "whimbrel restore --jobs 4 --yes hosting.dump", "whimbrel restore --in-place --confirm hosting_db --yes hosting.dump", "whimbrel restore --drop-old"],
         ["watch"] = ["whimbrel watch --for 10min --every 30s"],
         ["locks"] = ["whimbrel locks", "whimbrel locks --watch --every 2s", "whimbrel locks --json | jq '.blockers[].pid'", "whimbrel locks --kill 4711", "whimbrel locks --kill 4711 --terminate --yes"],
         ["history"] = ["whimbrel history", "whimbrel history show 20240215-230000-1a2b"],

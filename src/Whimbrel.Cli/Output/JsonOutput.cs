@@ -41,6 +41,7 @@ internal sealed record ErrorDocument(string Error, string? Hint, int ExitCode);
 [JsonSerializable(typeof(RulesDocument))]
 [JsonSerializable(typeof(SarifLog))]
 [JsonSerializable(typeof(DoctorDocument))]
+[JsonSerializable(typeof(DroppedDatabasesDocument))]
 [JsonSerializable(typeof(ErrorDocument))]
 [JsonSerializable(typeof(FixDocument))]
 [JsonSerializable(typeof(HistoryDocument))]

@@ -7,6 +7,7 @@ using Whimbrel.Engine.Steps.Backup;
 using Whimbrel.Engine.Steps.Document;
 using Whimbrel.Engine.Steps.Migrate;
 using Whimbrel.Engine.Steps.Plan;
+using Whimbrel.Engine.Steps.Restore;
 using Whimbrel.Engine.Steps.Verify;
 using Whimbrel.Engine.Steps.Watch;
 
@@ -28,5 +29,8 @@ namespace Whimbrel.Engine.Journal;
 [JsonSerializable(typeof(Verification))]
 [JsonSerializable(typeof(WatchResult))]
 [JsonSerializable(typeof(PlanDocument))]
+[JsonSerializable(typeof(CheckedBackup))]
+[JsonSerializable(typeof(ComparedRestore))]
+[JsonSerializable(typeof(SwappedDatabases))]
 [JsonSerializable(typeof(RunRecord))]
 public sealed partial class JournalJson : JsonSerializerContext;

@@ -1,9 +1,10 @@
 using Whimbrel.Engine.Postgres;
+using Whimbrel.Engine.Steps.Restore;
 
 namespace Whimbrel.Engine.Journal;
 
 /// <summary>What a run was begun with; enough to go on with it in another process.</summary>
-/// <param name="Command"><c>migrate</c>, <c>apply</c> or <c>rollback</c>.</param>
+/// <param name="Command"><c>migrate</c>, <c>apply</c>, <c>rollback</c> or <c>restore</c>.</param>
 /// <param name="Versions">The migrations of this run, in the order in which they are done, with the checksums of their scripts.</param>
 /// <param name="Skip">Steps and findings that the operator left out by name.</param>
 /// <param name="Confirmed">What the operator confirmed by name: destructive statements, versions out of order, changed scripts.</param>
@@ -28,6 +29,9 @@ public sealed record RunFacts(
 {
     /// <summary>The hash of the plan that was approved beforehand; null where nobody had to.</summary>
     public string? ApprovedPlan { get; init; }
+
+    /// <summary>Of a restore: from what, and under which names; null for every other command.</summary>
+    public RestoreFacts? Restore { get; init; }
 }
 
 /// <summary>A version of a run, with the normalised checksum of each of its scripts.</summary>

@@ -46,9 +46,12 @@ public sealed class StateFolder(string path)
             .Where(r => r.State.Facts is not null)];
     }
 
-    /// <summary>The run against this database that was begun and has no end, or null.</summary>
+    /// <summary>The run against this database that was begun and has no end, or null. A restore changes which database has the name.</summary>
     public StoredRun? OpenRun(DatabaseIdentity database) =>
-        Runs().FirstOrDefault(r => r.State.IsOpen && r.State.Facts!.Database.IsSameAs(database));
+        Runs().FirstOrDefault(r => r.State.IsOpen && IsOf(r.State.Facts!, database));
+
+    private static bool IsOf(RunFacts run, DatabaseIdentity database) => run.Database.IsSameAs(database)
+        || (run.Restore is not null && run.Database.SystemIdentifier == database.SystemIdentifier && run.Database.Name == database.Name);
 }
 
 /// <summary>A run as its folder tells it.</summary>

@@ -14,7 +14,7 @@ public sealed class RunLock : IAsyncDisposable
     private const int Class = 0x5748494D;
     private const int Key = 1;
 
-    private readonly Session _session;
+    private Session? _session;
 
     private RunLock(Session session) => _session = session;
 
@@ -71,6 +71,11 @@ public sealed class RunLock : IAsyncDisposable
     /// <exception cref="OperatorException">When it does not: another run could have begun.</exception>
     public async Task AssertHeldAsync(CancellationToken ct)
     {
+        if (_session is null)
+        {
+            return;
+        }
+
         try
         {
             await _session.QuerySingleAsync("own_backend", row => row.Number("Pid"), ct);
@@ -82,9 +87,29 @@ public sealed class RunLock : IAsyncDisposable
     }
 
     /// <summary>Shows the run's id to whoever asks who holds the lock.</summary>
-    public Task NameAsync(string applicationName, CancellationToken ct) => _session.NameAsync(applicationName, ct);
+    public Task NameAsync(string applicationName, CancellationToken ct) => _session?.NameAsync(applicationName, ct) ?? Task.CompletedTask;
 
-    public ValueTask DisposeAsync() => _session.DisposeAsync();
+    /// <summary>Gives it back, while nobody can connect to the database.</summary>
+    public async Task YieldAsync()
+    {
+        if (_session is { } session)
+        {
+            _session = null;
+            await session.DisposeAsync();
+        }
+    }
+
+    /// <summary>Takes it once more, in the database that has the name now.</summary>
+    /// <exception cref="OperatorException">With <see cref="ExitCode.Held"/> when another run was quicker.</exception>
+    public async Task TakeAgainAsync(Database database)
+    {
+        if (_session is null)
+        {
+            _session = (await TakeAsync(database, CancellationToken.None))._session;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _session?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private static OperatorException Held(LockHolder holder, Database database) => new(
         $"another run holds {database.Address}: {holder.Application} (pid {holder.Pid}, user {holder.User}, {(holder.Since is null ? "of which we may know no more" : $"{(holder.Client is null ? "local" : "from " + holder.Client)}, since {holder.Since:yyyy-MM-dd HH:mm:ss} UTC")}); nothing was changed",

@@ -123,11 +123,12 @@ public sealed class Database : IAsyncDisposable
         session.GoesBackTo = closed => _idleForScripts.KeepAsync(closed, name);
     }
 
-    /// <summary>Closes the sessions that are kept for later: what they did last is in the server's statistics when their backends are gone.</summary>
-    internal async Task CloseIdleAsync()
+    /// <summary>Closes what is kept for later: the name may lead to another database from now on.</summary>
+    internal async Task ForgetSessionsAsync()
     {
         await _idle.CloseIdleAsync();
         await _idleForScripts.CloseIdleAsync();
+        Seen.Clear();
     }
 
     public async ValueTask DisposeAsync()

@@ -22,6 +22,7 @@ public static class ServerErrors
                 "set the right password in database.password_file, PGPASSFILE or ~/.pgpass (file mode 0600), or allow the user in pg_hba.conf."),
             PostgresException { SqlState: "3D000" } p => (p.MessageText, "check the name at the end of database.url; 'psql -l' lists the databases."),
             PostgresException { SqlState: "53300" } p => (p.MessageText, "free a connection, or raise max_connections; Whimbrel needs four."),
+            PostgresException { SqlState: "55000" } p => (p.MessageText, "where a restore swaps it, that is over within seconds; when its process was killed, 'whimbrel resume' goes on and 'whimbrel abort' allows connections again."),
             PostgresException { SqlState: "57P03" } p => (p.MessageText, "wait until the server has started, then run the same command."),
             PostgresException p => ($"{p.MessageText} (SQLSTATE {p.SqlState})", null),
             NpgsqlException { Message: var m } when m.Contains("No password has been provided", StringComparison.Ordinal) => (

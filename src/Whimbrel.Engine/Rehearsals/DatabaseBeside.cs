@@ -8,10 +8,10 @@ namespace Whimbrel.Engine.Rehearsals;
 /// <param name="Settings">ALTER DATABASE … SET, and for a role ALTER ROLE … IN DATABASE … SET.</param>
 internal sealed record DatabaseProperties(string Encoding, string Collate, string Ctype, string Provider, string? Locale, IReadOnlyList<(string? Role, string Name, string Value)> Settings)
 {
-    internal static async Task<DatabaseProperties> ReadAsync(Session session, CancellationToken ct)
+    internal static async Task<DatabaseProperties> ReadAsync(Session session, string database, CancellationToken ct)
     {
-        var settings = await session.QueryAsync("database_settings", row => (row.OptionalText("Role"), row.Text("Name"), row.Text("Value")), ct);
-        return await session.QuerySingleAsync("database_properties", row => new DatabaseProperties(row.Text("Encoding"), row.Text("Collate"), row.Text("Ctype"), row.Text("Provider"), row.OptionalText("Locale"), settings), ct);
+        var settings = await session.QueryAsync("database_settings", row => (row.OptionalText("Role"), row.Text("Name"), row.Text("Value")), ct, database);
+        return await session.QuerySingleAsync("copy_properties", row => new DatabaseProperties(row.Text("Encoding"), row.Text("Collate"), row.Text("Ctype"), row.Text("Provider"), row.OptionalText("Locale"), settings), ct);
     }
 
     /// <summary>CREATE DATABASE; it cannot run in a transaction.</summary>

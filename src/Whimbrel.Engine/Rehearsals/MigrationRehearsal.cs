@@ -198,8 +198,8 @@ internal sealed class MigrationRehearsal
     /// <summary>A session besides which ours are all closed.</summary>
     private async Task<Session> AloneAsync(CancellationToken ct)
     {
-        await _copy.Database.CloseIdleAsync();
-        await _copy.AsSuperuser.CloseIdleAsync();
+        await _copy.Database.ForgetSessionsAsync();
+        await _copy.AsSuperuser.ForgetSessionsAsync();
         return await _copy.AsSuperuser.OpenForScriptAsync(ct);
     }
 

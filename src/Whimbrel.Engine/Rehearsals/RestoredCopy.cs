@@ -115,7 +115,7 @@ internal sealed class RestoredCopy : IAsyncDisposable
         if (ServerOf(run) is { } server)
         {
             await AssertRoomThereAsync(run, session, bytes, ct);
-            return await DatabaseBeside.CreateAsync(server, production, await DatabaseProperties.ReadAsync(session, ct), major, Notes(run), ct);
+            return await DatabaseBeside.CreateAsync(server, production, await DatabaseProperties.ReadAsync(session, run.Database.Identity.Name, ct), major, Notes(run), ct);
         }
 
         AssertRoom(run.Settings.Rehearsal.Path, bytes);

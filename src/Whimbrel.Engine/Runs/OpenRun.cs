@@ -5,6 +5,10 @@ namespace Whimbrel.Engine.Runs;
 /// <summary>A run with what must be given back at its end: connections, the lock, the journal's file.</summary>
 public sealed record OpenRun(Run Run, RunLock Lock) : IAsyncDisposable
 {
+    internal static OpenRun Of(Run run, RunLock held) => new(
+        run with { AssertHeldAsync = held.AssertHeldAsync, YieldLockAsync = held.YieldAsync, TakeLockAgainAsync = () => held.TakeAgainAsync(run.Database) },
+        held);
+
     public async ValueTask DisposeAsync()
     {
         Run.Journal.Dispose();

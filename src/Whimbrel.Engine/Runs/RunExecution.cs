@@ -124,6 +124,7 @@ public static class RunExecution
     /// <summary>A resume takes the scripts as they were, and a rollback has no way back: what is next depends on both.</summary>
     private static string HintToLeave(Run run, Change change) => (run.Command, change) switch
     {
+        (RunCommand.Restore, Change.NoWayBack) => "when the cause is gone, 'whimbrel resume' goes on ('--skip verify' leaves the verification out); 'whimbrel abort' ends the run and keeps the restored database.",
         (not RunCommand.Rollback, Change.Applied) => "when the cause is gone, 'whimbrel resume' goes on with the same scripts; to mend a script, go back first: 'whimbrel abort'.",
         (_, Change.Unknown) => "see that the server answers, then 'whimbrel resume' goes on and 'whimbrel abort' goes back.",
         _ => "when the cause is gone, 'whimbrel resume' goes on ('--skip verify' leaves the verification out); the backup that the record names is the other way.",

@@ -52,7 +52,7 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
             try
             {
                 var run = await PrepareAsync(request, id, database, folder, ct);
-                return run is null ? await GiveUpAsync(held, database) : new OpenRun(run with { AssertHeldAsync = held.AssertHeldAsync }, held);
+                return run is null ? await GiveUpAsync(held, database) : OpenRun.Of(run, held);
             }
             catch
             {
@@ -284,5 +284,5 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
         $"{(run.Command == RunCommand.Rollback ? "Roll back" : "Migrate")} {run.Database.Address} from {run.Facts.PreviousVersion ?? "none"} to {run.Facts.TargetVersion ?? "none"} ({string.Join(", ", run.Migrations.Select(m => m.Name))}), {run.Facts.Downtime} downtime?";
 
     /// <summary>The time to the millisecond, so that names sort as the runs began, and a digit for two databases that begin at once.</summary>
-    private string NewId() => $"{time.GetUtcNow():yyyyMMdd-HHmmss-fff}{RandomNumberGenerator.GetHexString(1, lowercase: true)}";
+    internal string NewId() => $"{time.GetUtcNow():yyyyMMdd-HHmmss-fff}{RandomNumberGenerator.GetHexString(1, lowercase: true)}";
 }

@@ -18,6 +18,7 @@ public sealed class RunReopening(WhimbrelSettings settings, RunOpening opening, 
         RunRequest.AssertSkippable(skip);
         var state = new StateFolder(settings.StatePath);
         state.Prepare();
+        await RestoreGate.OpenAsync(settings.Database, state, command, ct);
         var database = await Database.ConnectAsync(settings.Database, RunOpening.ApplicationName(command, null), settings.Locks.StallBudget, ct);
         try
         {
@@ -30,7 +31,7 @@ public sealed class RunReopening(WhimbrelSettings settings, RunOpening opening, 
                 // From here on a crash of ours leaves backends that the next resume finds by the run's id.
                 database.ApplicationName = RunOpening.ApplicationName(command, run.Facts.Id);
                 await held.NameAsync(database.ApplicationName, ct);
-                return new OpenRun(run with { AssertHeldAsync = held.AssertHeldAsync }, held);
+                return OpenRun.Of(run, held);
             }
             catch
             {
@@ -85,7 +86,7 @@ public sealed class RunReopening(WhimbrelSettings settings, RunOpening opening, 
     private static bool IsVerifyScript(string file) => file.EndsWith("_verify.sql", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A backend of the process that was killed may still be at work: it is waited for, then ended, so that nothing is done twice.</summary>
-    private static async Task EndOrphansAsync(Database database, string run, CancellationToken ct)
+    internal static async Task EndOrphansAsync(Database database, string run, CancellationToken ct)
     {
         await using var session = await database.OpenAsync(ct);
         var clock = Stopwatch.StartNew();

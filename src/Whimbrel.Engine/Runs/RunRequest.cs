@@ -20,7 +20,7 @@ public sealed record RunRequest(RunCommand Command, MigrationWishes Wishes, stri
     public string? Plan { get; init; }
 
     private static readonly string[] _skippableSteps =
-        ["assess", "backup", "rehearsal", "data", "analyze", "verify", "watch", "AssessDatabase", "BackUpDatabase", "RehearseMigrations", "MigrateData", "AnalyzeTables", "VerifyMigration", "RunVerifyScripts", "VerifyRollback", "WatchApplication"];
+        ["assess", "backup", "rehearsal", "data", "analyze", "verify", "watch", "AssessDatabase", "BackUpDatabase", "RehearseMigrations", "MigrateData", "AnalyzeTables", "VerifyMigration", "RunVerifyScripts", "VerifyRollback", "WatchApplication", "compare", "CompareRestored", "VerifyRestore"];
 
     private static readonly string[] _otherFindings = [BackUpDatabase.Offsite, RehearseMigrations.Stall, RehearseMigrations.Disk, RehearseMigrations.Queries];
 

@@ -1,6 +1,7 @@
 using Npgsql;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Postgres;
+using Whimbrel.Engine.Steps.Restore;
 
 namespace Whimbrel.Engine.Runs;
 
@@ -73,9 +74,9 @@ public static class WayBack
 
         try
         {
-            return await LookAsync(run);
+            return run.Command == RunCommand.Restore ? await LookForSwapAsync(run) : await LookAsync(run);
         }
-        catch (NpgsqlException)
+        catch (Exception e) when (e is NpgsqlException || (run.Command == RunCommand.Restore && e is OperatorException))
         {
             return new Leftover(Change.Unknown, []);
         }
@@ -85,6 +86,8 @@ public static class WayBack
     public static string Say(Leftover left, Run run) => left.Change switch
     {
         Change.Applied => $"left: {Say(left.Versions)} applied",
+        Change.NoWayBack when run.Facts.Restore is { InPlace: true } => $"left: {run.Facts.Database.Name} has what the backup has",
+        Change.NoWayBack when run.Command == RunCommand.Restore => $"left: {run.Facts.Database.Name} is the restored database, {left.Versions[0]} the old one",
         Change.NoWayBack when run.Command == RunCommand.Rollback => $"left: {Say(left.Versions)} rolled back",
         Change.NoWayBack => $"left: {Say(left.Versions)} applied, and no rollback script takes back all of it",
         Change.Unknown => "left: unknown, as the server does not answer",
@@ -98,6 +101,10 @@ public static class WayBack
         { WaysBack: { Count: > 0 } ways } => string.Join("; then: ", ways),
         _ => "nothing has been changed yet: aborting leaves everything as it was",
     };
+
+    private static async Task<Leftover> LookForSwapAsync(Run run) => await (run.Facts.Restore!.InPlace ? RestoreInPlace.IsDoneAsync(run, CancellationToken.None) : SwapDatabases.IsDoneAsync(run, CancellationToken.None))
+        ? new Leftover(Change.NoWayBack, [run.Facts.Restore!.Old])
+        : new Leftover(Change.None, []);
 
     private static async Task<Leftover> LookAsync(Run run)
     {

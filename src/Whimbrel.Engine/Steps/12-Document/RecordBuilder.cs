@@ -4,6 +4,7 @@ using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Steps.Assess;
 using Whimbrel.Engine.Steps.Backup;
 using Whimbrel.Engine.Steps.Prepare;
+using Whimbrel.Engine.Steps.Restore;
 using Whimbrel.Engine.Steps.Verify;
 using Whimbrel.Engine.Steps.Watch;
 
@@ -19,7 +20,7 @@ public static class RecordBuilder
         var end = state.End;
         var endedAt = end is null ? (DateTimeOffset?)null : entries[^1].At;
         var assessment = Facts(entries, nameof(AssessDatabase), JournalJson.Default.Assessment);
-        var verification = Facts(entries, facts.Command switch { "rollback" => nameof(VerifyRollback), "apply" => nameof(RunVerifyScripts), _ => nameof(VerifyMigration) }, JournalJson.Default.Verification);
+        var verification = Facts(entries, facts.Command switch { "rollback" => nameof(VerifyRollback), "restore" => nameof(VerifyRestore), "apply" => nameof(RunVerifyScripts), _ => nameof(VerifyMigration) }, JournalJson.Default.Verification);
         var watch = Facts(entries, nameof(WatchApplication), JournalJson.Default.WatchResult);
         var rehearsal = Facts(entries, nameof(RehearseMigrations), JournalJson.Default.RehearsalFacts);
         var isBack = end is { Status: "went back" or "interrupted" or "aborted" };
@@ -39,7 +40,7 @@ public static class RecordBuilder
             facts.Commit,
             facts.Downtime,
             facts.PreviousVersion,
-            isBack ? VersionBack(facts, state) : facts.TargetVersion,
+            facts.Restore is not null ? VersionRestored(facts, state, entries) : isBack ? VersionBack(facts, state) : facts.TargetVersion,
             facts.Versions,
             RecordedSteps.Of(entries),
             facts.Skip,
@@ -59,6 +60,7 @@ public static class RecordBuilder
         {
             Rehearsal = rehearsal,
             ApprovedPlan = facts.ApprovedPlan,
+            Restore = facts.Restore,
         };
     }
 
@@ -78,6 +80,9 @@ public static class RecordBuilder
         var rolledBack = facts.Versions.TakeWhile(v => state.IsDone($"{nameof(Migrate.RollBackMigration)} {v.Version}")).Count();
         return rolledBack == 0 ? facts.PreviousVersion : rolledBack == facts.Versions.Count ? facts.TargetVersion : facts.Versions[rolledBack].Version;
     }
+
+    private static string? VersionRestored(RunFacts facts, JournalState state, IReadOnlyList<JournalEntry> entries) =>
+        new[] { nameof(SwapDatabases), nameof(RestoreInPlace) }.Any(s => state.IsDone(s) || state.Stays(s)) ? Facts(entries, nameof(CompareRestored), JournalJson.Default.ComparedRestore)?.Version : facts.PreviousVersion;
 
     private static bool IsScript(string step) => step.Split(' ')[0] is nameof(Migrate.ApplyMigration) or nameof(MigrateData.MigrateData) or nameof(Migrate.RollBackMigration);
 

@@ -4,6 +4,7 @@ using Whimbrel.Engine.Steps.Analyze;
 using Whimbrel.Engine.Steps.Assess;
 using Whimbrel.Engine.Steps.Backup;
 using Whimbrel.Engine.Steps.Migrate;
+using Whimbrel.Engine.Steps.Restore;
 using Whimbrel.Engine.Steps.Verify;
 using Whimbrel.Engine.Steps.Watch;
 
@@ -52,6 +53,9 @@ public sealed record RunRecord(
 
     /// <summary>The hash of the plan that was approved beforehand; null where nobody had to.</summary>
     public string? ApprovedPlan { get; init; }
+
+    /// <summary>Of a restore: from what, and which name the old database has; null for every other command.</summary>
+    public RestoreFacts? Restore { get; init; }
 }
 
 /// <summary>The database of a run.</summary>

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Globalization;
+using Whimbrel.Engine.Postgres.Tools;
+
+namespace Whimbrel.Engine.Postgres.Beside;
+
+/// <summary>Restores an archive into a database that is there and empty, with parallel jobs.</summary>
+/// <param name="applicationName">What its sessions are called on the server, so that they are found when we are killed.</param>
+internal sealed class ArchiveRestore(PostgresTools tools, ServerAddress into, string applicationName)
+{
+    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
+
+    /// <param name="jobs">1 for a format that cannot be read in parallel.</param>
+    /// <param name="report">Called each second with the time so far.</param>
+    /// <exception cref="OperatorException">When pg_restore fails; the database is then half full.</exception>
+    internal async Task RunAsync(string archive, int jobs, Func<TimeSpan, Task> report, CancellationToken ct)
+    {
+        using var passfile = PostgresTools.Passfile(into);
+        var variables = PostgresTools.Environment(into, passfile);
+        variables["PGAPPNAME"] = applicationName;
+        variables["PGOPTIONS"] = "-c client_connection_check_interval=1s";
+        // Without a name of its own --dbname takes the one of PGDATABASE: no character of it needs quoting.
+        string[] parallel = jobs > 1 ? [$"--jobs={jobs.ToString(CultureInfo.InvariantCulture)}"] : [];
+        using var restore = ChildProcess.Start([tools.Restore, "--exit-on-error", "--no-subscriptions", "--no-password", .. parallel, $"--dbname={ConnectionText(into.Database)}", archive], variables, hasInput: false);
+        var clock = Stopwatch.StartNew();
+        var end = restore.EndAsync(ct);
+        while (await Task.WhenAny(end, Task.Delay(_pause, ct)) != end)
+        {
+            ct.ThrowIfCancellationRequested();
+            await report(clock.Elapsed);
+        }
+
+        var (exitCode, errors) = await end;
+        if (exitCode != 0)
+        {
+            throw new OperatorException($"{archive} cannot be restored: pg_restore ended with {exitCode}: {errors}", Hint(errors), ExitCode.WentBack);
+        }
+    }
+
+    /// <summary>A bare name would be read as a connection string where it has an equals sign.</summary>
+    private static string ConnectionText(string database) => $"dbname='{database.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+
+    private static string Hint(string errors) => errors switch
+    {
+        _ when errors.Contains("No space left", StringComparison.Ordinal) || errors.Contains("could not extend file", StringComparison.Ordinal) => "free some space on the server, then run the same command.",
+        _ when errors.Contains("must be owner", StringComparison.Ordinal) || errors.Contains("permission denied", StringComparison.Ordinal) || errors.Contains("must be superuser", StringComparison.Ordinal) || errors.Contains("must be able to SET ROLE", StringComparison.Ordinal)
+            => "let the user of database.url be a superuser, or a member of the roles that own the objects.",
+        _ => "mend what pg_restore says, or take another backup; 'whimbrel backup verify FILE' reads every byte of one.",
+    };
+}

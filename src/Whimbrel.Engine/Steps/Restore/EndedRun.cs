@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Whimbrel.Engine.Journal;
+using Whimbrel.Engine.Steps.Document;
+using Whimbrel.Engine.Steps.Downtime;
+
+namespace Whimbrel.Engine.Steps.Restore;
+
+/// <summary>The open run that a restore is the way back from: when the databases are swapped, nothing of it is left.</summary>
+internal static class EndedRun
+{
+    private const string Status = "restored";
+
+    /// <summary>Takes back what it did outside the database, and writes its end; silent where it has one.</summary>
+    internal static async Task EndAsync(Run run, CancellationToken ct)
+    {
+        if (run.Facts.Restore!.Ends is not { } id)
+        {
+            return;
+        }
+
+        var folder = new StateFolder(run.Settings.StatePath).RunPath(id);
+        if (!Directory.Exists(folder) || !new JournalState(RunJournal.Read(folder)).IsOpen)
+        {
+            return;
+        }
+
+        using var journal = RunJournal.Open(folder, run.Time);
+        var facts = new JournalState(journal.Entries).Facts!;
+        var ended = run with { Journal = journal, Facts = facts, Command = Enum.Parse<RunCommand>(facts.Command, ignoreCase: true) };
+        if (journal.Entries.Any(e => e.Event == JournalEvent.Intent && e.Step == nameof(EnterDowntime) && e.Undo is not null))
+        {
+            await new EnterDowntime().UndoAsync(ended, ct);
+        }
+
+        var end = new RunEnd(Status, (int)ExitCode.Done, $"the database was restored by run {run.Facts.Id}");
+        journal.Append(JournalEvent.End, "", Status, data: JsonSerializer.SerializeToElement(end, JournalJson.Default.RunEnd));
+        RecordFiles.Write(journal);
+        run.Output.Note($"run {id} is ended: the database is as it was when the backup was taken");
+    }
+}
