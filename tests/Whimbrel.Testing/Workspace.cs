@@ -27,9 +27,6 @@ public sealed class Workspace : IDisposable
     /// <summary>Extra lines for the configuration, set before a run.</summary>
     public string ExtraConfig { get; set; } = "";
 
-    /// <summary>More keys below <c>backup</c>, each <c>key: value</c>.</summary>
-    public IReadOnlyList<string> BackupConfig { get; set; } = [];
-
     /// <summary>An empty workspace on a database of its own; nothing is applied, nothing is pending.</summary>
     public static async Task<Workspace> CreateAsync(PostgresServer server, string? databaseName = null, string folderName = "operator")
     {
@@ -85,7 +82,7 @@ public sealed class Workspace : IDisposable
               password_file: password
             backup:
               path: backups
-              minimum_free: 1%{string.Concat(BackupConfig.Select(l => "\n  " + l))}
+              minimum_free: 1%
             watch: {"{"} for: 0s, every: 1s {"}"}
             state: {"{"} path: state {"}"}
             {ExtraConfig}

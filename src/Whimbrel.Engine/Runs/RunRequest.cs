@@ -1,6 +1,5 @@
 using Whimbrel.Engine.Migrations;
 using Whimbrel.Engine.Steps.Assess;
-using Whimbrel.Engine.Steps.Backup;
 using Whimbrel.Engine.Steps.Prepare;
 using Whimbrel.Sql;
 
@@ -22,12 +21,12 @@ public sealed record RunRequest(RunCommand Command, MigrationWishes Wishes, stri
     private static readonly string[] _skippableSteps =
         ["assess", "backup", "rehearsal", "data", "analyze", "verify", "watch", "AssessDatabase", "BackUpDatabase", "RehearseMigrations", "MigrateData", "AnalyzeTables", "VerifyMigration", "RunVerifyScripts", "VerifyRollback", "WatchApplication", "compare", "CompareRestored", "VerifyRestore"];
 
-    private static readonly string[] _otherFindings = [BackUpDatabase.Offsite, RehearseMigrations.Stall, RehearseMigrations.Disk, RehearseMigrations.Queries];
+    private static readonly string[] _rehearsalFindings = [RehearseMigrations.Stall, RehearseMigrations.Disk, RehearseMigrations.Queries];
 
     /// <exception cref="OperatorException">For a name that is neither a step that may be left out nor a finding.</exception>
     public static void AssertSkippable(IReadOnlyList<string> names)
     {
-        var findings = Findings.Names.Concat(_otherFindings).ToList();
+        var findings = Findings.Names.Concat(_rehearsalFindings).ToList();
         var known = _skippableSteps.Concat(findings).ToList();
         foreach (var name in names.Where(n => !known.Contains(n, StringComparer.OrdinalIgnoreCase)))
         {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Locks;
-using Whimbrel.Engine.Offsite;
 using Whimbrel.Engine.Postgres;
 using Whimbrel.Engine.Postgres.Tools;
 using Whimbrel.Engine.Settings;
@@ -12,15 +11,8 @@ namespace Whimbrel.Engine.Runs;
 /// <summary>An archive as it was read back.</summary>
 public sealed record ReadBack(string File, long Bytes, string Sha256, string? Expected)
 {
-    public bool IsWhole => (Expected is null || Expected == Sha256) && Offsite is null or { IsSame: true };
-
-    /// <summary>The copy at the other place, whose hash was computed there; null where there is none.</summary>
-    public OffsiteState? Offsite { get; init; }
+    public bool IsWhole => Expected is null || Expected == Sha256;
 }
-
-/// <summary>A copy at another place.</summary>
-/// <param name="Sha256">Computed there; null where it is gone, or nobody answers.</param>
-public sealed record OffsiteState(string File, string? Sha256, bool IsSame);
 
 /// <summary>A backup outside of a run, under the run's lock: no dump may mix two schemas.</summary>
 public static class SoloBackup
@@ -33,9 +25,7 @@ public static class SoloBackup
         var step = new BackUpDatabase();
         await step.PlanAsync(run, ct);
         var result = await step.RunAsync(run, ct);
-        return result is StepResult.Blocked blocked
-            ? throw new OperatorException(blocked.Summary, blocked.Hint, blocked.Because)
-            : result.Facts!.Value.Deserialize(JournalJson.Default.BackupFacts)!;
+        return result.Facts!.Value.Deserialize(JournalJson.Default.BackupFacts)!;
     }
 
     /// <summary>Reads an archive with the newest pg_restore that there is: it reads those of all majors before.</summary>
@@ -50,24 +40,13 @@ public static class SoloBackup
         var tools = await FindToolsAsync(settings.Database, expected?.ServerVersion, ct);
         try
         {
-            var read = await ArchiveReader.ReadAsync(tools, FollowedFile.Whole(file), bytes => output.Progress($"{ByteSize.Say(bytes)} read back"), ct);
-            return new ReadBack(file, read.Bytes, read.Sha256, expected?.Sha256) { Offsite = await LookOffsiteAsync(settings, expected, ct) };
+            var (bytes, sha256) = await ArchiveReader.ReadAsync(tools, file, bytes => output.Progress($"{ByteSize.Say(bytes)} read back"), ct);
+            return new ReadBack(file, bytes, sha256, expected?.Sha256);
         }
         catch (OperatorException e)
         {
             throw new OperatorException(e.Message, e.Hint, ExitCode.FoundErrors, e);
         }
-    }
-
-    private static async Task<OffsiteState?> LookOffsiteAsync(WhimbrelSettings settings, BackupFacts? facts, CancellationToken ct)
-    {
-        if (facts?.Offsite is not { } there || settings.Backup.Offsite is not { } place)
-        {
-            return null;
-        }
-
-        var sha256 = await new OffsiteCopy(place, TimeSpan.FromMinutes(1)).HashThereAsync(Path.GetFileName(facts.File), ct);
-        return new OffsiteState(there, sha256, sha256 == facts.Sha256);
     }
 
     private static async Task<PostgresTools> FindToolsAsync(ServerAddress address, string? serverVersion, CancellationToken ct)

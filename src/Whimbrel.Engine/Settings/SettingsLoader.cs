@@ -1,6 +1,5 @@
 using System.Collections;
 using Whimbrel.Engine.Locks;
-using Whimbrel.Engine.Offsite;
 using Whimbrel.Engine.Postgres;
 
 namespace Whimbrel.Engine.Settings;
@@ -82,7 +81,7 @@ public static class SettingsLoader
             Folder = folder,
             Database = database!,
             Migrations = migrations,
-            Backup = ReadBackup(reader, state, folder),
+            Backup = new BackupSettings(reader.Location("backup.path", Path.Combine(state, "backups")), !reader.IsSet("backup.path"), reader.Share("backup.minimum_free", 0.3)),
             Rehearsal = ReadRehearsal(reader, origin),
             Application = ReadApplication(reader),
             Locks = ReadLocks(reader),
@@ -106,6 +105,7 @@ public static class SettingsLoader
             reader.NotYet("database.via", "the database is reached directly; write 'direct'");
         }
 
+        reader.NotYet("backup.offsite", "copy the file yourself after the backup; the record names it and its SHA-256");
         reader.NotYet("application.service", "drive the application with application.commands");
         reader.NotYet("application.proxy.service", "use application.proxy.reload with a command");
         reader.NotYet("docker.host", "nothing is reached through a Docker engine");
@@ -141,44 +141,6 @@ public static class SettingsLoader
         catch (FormatException e)
         {
             reader.Problems.Add($"{reader.Source(key)}: {e.Message.Replace("database.url", key, StringComparison.Ordinal)}");
-            return null;
-        }
-    }
-
-    private static BackupSettings ReadBackup(SettingsReader reader, string state, string folder)
-    {
-        const string Offsite = "backup.offsite", Compression = "backup.compression";
-        var compression = reader.Text(Compression) ?? "auto";
-        if (compression.Split(':') is not (["auto" or "gzip" or "zstd" or "none"] or ["gzip" or "zstd", [>= '0' and <= '9']]))
-        {
-            reader.Problems.Add($"{reader.Source(Compression)}: '{Compression}' is '{compression}'; it takes auto, none, gzip or zstd, the last two also with a level: gzip:6");
-        }
-
-        return new BackupSettings(reader.Location("backup.path", Path.Combine(state, "backups")), !reader.IsSet("backup.path"), reader.Share("backup.minimum_free", 0.3))
-        {
-            Offsite = ReadOffsite(reader, Offsite, folder),
-            OffsiteTimeout = reader.Time("backup.offsite_timeout", TimeSpan.FromMinutes(1)),
-            Compression = compression,
-            RolePasswords = reader.Flag("backup.role_passwords", otherwise: false),
-            Keep = reader.Count("backup.keep", 0),
-            KeepFor = reader.IsSet("backup.keep_for") ? reader.Time("backup.keep_for", TimeSpan.Zero) : null,
-        };
-    }
-
-    private static OffsitePlace? ReadOffsite(SettingsReader reader, string key, string folder)
-    {
-        if (reader.Text(key) is not { } text)
-        {
-            return null;
-        }
-
-        try
-        {
-            return OffsitePlace.Parse(text, folder);
-        }
-        catch (FormatException e)
-        {
-            reader.Problems.Add($"{reader.Source(key)}: '{key}' is '{text}': it {e.Message}");
             return null;
         }
     }

@@ -1,6 +1,5 @@
 using System.IO.Enumeration;
 using Whimbrel.Engine.Locks;
-using Whimbrel.Engine.Offsite;
 using Whimbrel.Engine.Postgres;
 
 namespace Whimbrel.Engine.Settings;
@@ -48,26 +47,7 @@ public sealed record WhimbrelSettings
 public sealed record MigrationSettings(string Path, bool GitPull, string GitBranch, QualifiedName VersionTable);
 
 /// <summary>Where backups go; <paramref name="MinimumFree"/> is a share of the disk, 0 to 1.</summary>
-public sealed record BackupSettings(string Path, bool IsDefaultPath, double MinimumFree)
-{
-    /// <summary>Where copies go, or null.</summary>
-    public OffsitePlace? Offsite { get; init; }
-
-    /// <summary>A place that takes nothing for so long will not take the rest.</summary>
-    public TimeSpan OffsiteTimeout { get; init; } = TimeSpan.FromMinutes(1);
-
-    /// <summary>auto, or gzip, zstd or none, with a level or without.</summary>
-    public string Compression { get; init; } = "auto";
-
-    /// <summary>Whether the hashes of the roles' passwords are in the backup.</summary>
-    public bool RolePasswords { get; init; }
-
-    /// <summary>How many backups of a database stay; 0 for all.</summary>
-    public int Keep { get; init; }
-
-    /// <summary>How old they may be, or null.</summary>
-    public TimeSpan? KeepFor { get; init; }
-}
+public sealed record BackupSettings(string Path, bool IsDefaultPath, double MinimumFree);
 
 /// <summary>On which server the copy stands.</summary>
 public enum RehearsalPlace

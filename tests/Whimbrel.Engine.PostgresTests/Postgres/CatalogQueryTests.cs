@@ -108,7 +108,6 @@ public sealed class CatalogQueryTests(Servers servers)
         ["application_queries"] = [],
         ["prepared_parameters"] = [],
         ["large_tables"] = [],
-        ["export_snapshot"] = [],
         ["copy_properties"] = [],
         ["table_states"] = [],
         ["other_backends"] = [],

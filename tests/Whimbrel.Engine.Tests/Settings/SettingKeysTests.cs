@@ -39,12 +39,6 @@ public sealed class SettingKeysTests : IDisposable
         ["rollback.automatic"] = ("true", s => s.RollBackOnFailure.ToString(), "True"),
         ["state.path"] = ("s", s => s.StatePath + " " + s.Record.Log, "FOLDER/s FOLDER/s/database-migrations.log"),
         ["rehearsal.on"] = ("'postgresql://r@h:5433/postgres'", s => $"{s.Rehearsal.On} {s.Rehearsal.Server}", "Given postgres on h:5433"),
-        ["backup.offsite"] = ("backup@host:/mnt/backups/", s => $"{s.Backup.Offsite}", "backup@host:/mnt/backups"),
-        ["backup.offsite_timeout"] = ("3min", s => s.Backup.OffsiteTimeout.ToString(), "00:03:00"),
-        ["backup.compression"] = ("gzip:6", s => s.Backup.Compression, "gzip:6"),
-        ["backup.role_passwords"] = ("true", s => s.Backup.RolePasswords.ToString(), "True"),
-        ["backup.keep"] = ("3", s => $"{s.Backup.Keep}", "3"),
-        ["backup.keep_for"] = ("24h", s => $"{s.Backup.KeepFor}", "1.00:00:00"),
         ["rehearsal.queries"] = ("q.sql", s => s.Rehearsal.Queries!, "FOLDER/q.sql"),
         ["rehearsal.path"] = ("/srv/rehearsals", s => s.Rehearsal.Path, "/srv/rehearsals"),
         ["locks.blockers_users"] = ("[bob, 'bi_*']", s => string.Join(' ', s.Locks.BlockersAmong.Users), "bob bi_*"),
@@ -61,6 +55,7 @@ public sealed class SettingKeysTests : IDisposable
     {
         ["database.via"] = "swarm:hosting_postgres",
         ["docker.host"] = "ssh://manager",
+        ["backup.offsite"] = "s3://bucket",
         ["application.service"] = "swarm:hosting_app",
         ["application.proxy.service"] = "swarm:hosting_nginx",
     };

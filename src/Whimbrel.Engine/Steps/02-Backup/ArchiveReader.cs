@@ -1,55 +1,57 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Whimbrel.Engine.Postgres.Tools;
 using Whimbrel.Engine.Settings;
 
 namespace Whimbrel.Engine.Steps.Backup;
 
-/// <summary>What an archive is, to its last byte.</summary>
-/// <param name="Rows">By table.</param>
-internal sealed record ReadArchive(long Bytes, string Sha256, IReadOnlyDictionary<string, long> Rows);
-
-/// <summary>Reads an archive back, every byte: through pg_restore, which unpacks all rows, and through the hash; also while it is still being written.</summary>
+/// <summary>Reads an archive back, every byte: through pg_restore, which unpacks all rows, and through the hash.</summary>
 internal static class ArchiveReader
 {
+    private const int BufferSize = 256 * 1024;
+
+    /// <returns>The archive's size and SHA-256.</returns>
     /// <exception cref="OperatorException">When pg_restore cannot read it to its end.</exception>
-    public static async Task<ReadArchive> ReadAsync(PostgresTools tools, FollowedFile file, Action<long> progress, CancellationToken ct)
+    public static async Task<(long Bytes, string Sha256)> ReadAsync(PostgresTools tools, string path, Action<long> progress, CancellationToken ct)
     {
-        using var restore = ChildProcess.Start([tools.Restore, "--data-only", "--file=-"], new Dictionary<string, string?>(StringComparer.Ordinal) { ["LC_ALL"] = "C.UTF-8" }, hasInput: true);
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        using var restore = ChildProcess.Start([tools.Restore, "--file=/dev/null"], new Dictionary<string, string?>(StringComparer.Ordinal) { ["LC_ALL"] = "C.UTF-8" }, hasInput: true);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var rows = new CopiedRows();
-        var counting = CountAsync(restore.Output, rows, ct);
-        long bytes = 0;
-        var isBroken = false;
-        await file.ReadAsync(
-            async part =>
-            {
-                hash.AppendData(part.Span);
-                bytes += part.Length;
-                isBroken = isBroken || !await TryWriteAsync(restore.Input, part, ct);
-                progress(bytes);
-            },
-            ct);
-        isBroken = isBroken || !await TryCloseAsync(restore.Input);
-        await counting;
+        var (bytes, isBroken) = await FeedAsync(file, restore, hash, progress, ct);
         var (exitCode, errors) = await restore.EndAsync(ct);
         if (exitCode != 0 || isBroken)
         {
             throw new OperatorException(
-                $"{file.Path} is no whole archive: pg_restore ended with {exitCode} after {ByteSize.Say(bytes)}{(errors.Length > 0 ? ": " + errors.Split('\n')[^1] : "")}",
+                $"{path} is no whole archive: pg_restore ended with {exitCode} after {ByteSize.Say(bytes)}{(errors.Length > 0 ? ": " + errors.Split('\n')[^1] : "")}",
                 "do not rely on this file: take a new backup with 'whimbrel backup'.",
                 ExitCode.WentBack);
         }
 
-        return new ReadArchive(bytes, Convert.ToHexStringLower(hash.GetHashAndReset()), rows.Rows);
+        return (bytes, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    private static async Task CountAsync(Stream output, CopiedRows rows, CancellationToken ct)
+    private static async Task<(long Bytes, bool IsBroken)> FeedAsync(FileStream file, ChildProcess restore, IncrementalHash hash, Action<long> progress, CancellationToken ct)
     {
-        var buffer = new byte[256 * 1024];
-        int read;
-        while ((read = await output.ReadAsync(buffer, ct)) > 0)
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        long bytes = 0;
+        var isBroken = false;
+        try
         {
-            rows.Add(buffer.AsSpan(0, read));
+            int read;
+            while ((read = await file.ReadAsync(buffer.AsMemory(0, BufferSize), ct)) > 0)
+            {
+                hash.AppendData(buffer, 0, read);
+                bytes += read;
+                isBroken = isBroken || !await TryWriteAsync(restore.Input, buffer.AsMemory(0, read), ct);
+                progress(bytes);
+            }
+
+            isBroken = isBroken || !await TryCloseAsync(restore.Input);
+            return (bytes, isBroken);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

@@ -8,44 +8,39 @@ using Whimbrel.Engine.Settings;
 namespace Whimbrel.Engine.Steps.Backup;
 
 /// <summary>Takes a dump in one pass: pg_dump's bytes are counted, hashed and written while they come.</summary>
-/// <param name="compression">As <c>--compress</c> takes it.</param>
-internal sealed class ArchiveWriter(PostgresTools tools, ServerAddress address, string compression, TimeSpan lockWait)
+internal sealed class ArchiveWriter(PostgresTools tools, ServerAddress address, TimeSpan lockWait)
 {
     private const int BufferSize = 256 * 1024;
 
-    /// <summary>Writes for our user alone, and waits until the disk has it.</summary>
-    /// <param name="snapshot">An exported snapshot: the dump shows the database as it is there.</param>
+    /// <summary>Writes to <paramref name="partial"/>, for our user alone, and waits until the disk has it.</summary>
     /// <returns>The number of bytes and their SHA-256.</returns>
-    public async Task<(long Bytes, string Sha256)> WriteAsync(FollowedFile partial, FileStream file, string snapshot, Action<long> progress, CancellationToken ct)
+    public async Task<(long Bytes, string Sha256)> WriteAsync(string partial, Action<long> progress, CancellationToken ct)
     {
         using var passfile = PostgresTools.Passfile(address);
         using var dump = ChildProcess.Start(
-            [tools.Dump, "--format=custom", $"--compress={compression}", $"--snapshot={snapshot}", "--no-password", $"--lock-wait-timeout={(long)lockWait.TotalMilliseconds}"],
+            [tools.Dump, "--format=custom", "--no-password", $"--lock-wait-timeout={(long)lockWait.TotalMilliseconds}"],
             PostgresTools.Environment(address, passfile),
             hasInput: false);
-        var result = await CopyAsync(dump.Output, file, partial, progress, ct);
+        await using var file = new FileStream(partial, new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            BufferSize = 0,
+            Options = FileOptions.Asynchronous,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        var result = await CopyAsync(dump.Output, file, progress, ct);
         var (exitCode, errors) = await dump.EndAsync(ct);
         if (exitCode != 0)
         {
             throw new OperatorException($"pg_dump ended with {exitCode}: {errors}", "see what it says, mend that, then run the same command.", ExitCode.WentBack);
         }
 
-        partial.End();
         RandomAccess.FlushToDisk(file.SafeFileHandle);
         return result;
     }
 
-    internal static FileStream Create(string path) => new(path, new FileStreamOptions
-    {
-        Mode = FileMode.Create,
-        Access = FileAccess.Write,
-        Share = FileShare.Read,
-        BufferSize = 0,
-        Options = FileOptions.Asynchronous,
-        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-    });
-
-    private static async Task<(long Bytes, string Sha256)> CopyAsync(Stream source, FileStream file, FollowedFile followed, Action<long> progress, CancellationToken ct)
+    private static async Task<(long Bytes, string Sha256)> CopyAsync(Stream source, FileStream file, Action<long> progress, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
@@ -58,7 +53,6 @@ internal sealed class ArchiveWriter(PostgresTools tools, ServerAddress address, 
             {
                 hash.AppendData(buffer, 0, read);
                 await file.WriteAsync(buffer.AsMemory(0, read), ct);
-                followed.Grow(read);
                 bytes += read;
                 if (clock.ElapsedMilliseconds > 100)
                 {

@@ -1,17 +1,14 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Whimbrel.Engine.Journal;
-using Whimbrel.Engine.Offsite;
 using Whimbrel.Engine.Postgres.Tools;
 using Whimbrel.Engine.Settings;
 
 namespace Whimbrel.Engine.Steps.Backup;
 
-/// <summary>Step 2: a dump of the whole database, hashed while it is written, read back and sent to the other place while it grows, and only then named.</summary>
+/// <summary>Step 2: a dump of the whole database, hashed while it is written and read back before it gets its name.</summary>
 public sealed class BackUpDatabase : IStep
 {
-    /// <summary>What <c>--skip</c> takes to go on without the copy at another place.</summary>
-    public const string Offsite = "offsite";
-
     public Phase Phase => Phase.Backup;
 
     public string Title => "back up the database";
@@ -20,13 +17,10 @@ public sealed class BackUpDatabase : IStep
 
     public async Task<StepPlan> PlanAsync(Run run, CancellationToken ct)
     {
-        var settings = run.Settings.Backup;
         var tools = await PostgresTools.FindAsync(run.Database.Address, run.Database.Identity.Major, ct);
-        AssertFolder(settings);
-        var compression = DumpCompression.Of(settings.Compression, tools, run.Database.Identity.Major);
-        var offsite = OffsiteOf(run) is { } place ? $", sends them to {place}, and compares the hash that is computed there" : "";
+        AssertFolder(run.Settings.Backup);
         return new StepPlan(
-            $"Runs {tools.Dump} {tools.Version} --format=custom --compress={compression} into {BackupFile.PathFor(settings.Path, run.Facts.Id)}; while it is written, hashes the bytes, reads every one back through pg_restore{offsite}. Only then the file gets its name.", [], [], "a finished backup is kept; the unfinished file of an interrupted one is removed");
+            $"Runs {tools.Dump} {tools.Version} --format=custom into {BackupFile.PathFor(run.Settings.Backup.Path, run.Facts.Id)}, hashes the bytes while they are written, reads every byte back through pg_restore, and only then gives the file its name.", [], [], "a finished backup is kept; the unfinished file of an interrupted one is removed");
     }
 
     public async Task<StepResult> RunAsync(Run run, CancellationToken ct)
@@ -38,20 +32,21 @@ public sealed class BackUpDatabase : IStep
 
         AssertFolder(run.Settings.Backup);
         var path = BackupFile.PathFor(run.Settings.Backup.Path, run.Facts.Id);
+        var partial = BackupFile.Partial(path);
         if (BackupFile.Find(path) is { } finished && File.Exists(path))
         {
-            return finished.Offsite is null && OffsiteOf(run) is { } place ? await SendFinishedAsync(finished, new OffsiteCopy(place, run.Settings.Backup.OffsiteTimeout), ct) : Done(finished);
+            return Done(finished);
         }
 
+        var clock = Stopwatch.StartNew();
         try
         {
-            var result = await new BackupTaking(run, path, OffsiteOf(run) is { } target ? new OffsiteCopy(target, run.Settings.Backup.OffsiteTimeout) : null).TakeAsync(ct);
-            BackupRetention.Apply(run);
-            return result.WhyNotSent is { } why ? NotSent(result.Facts, why) : Done(result.Facts);
+            var facts = await TakeAsync(run, path, partial, clock, ct);
+            return Done(facts);
         }
         catch
         {
-            File.Delete(BackupFile.Partial(path));
+            File.Delete(partial);
             throw;
         }
     }
@@ -67,29 +62,49 @@ public sealed class BackUpDatabase : IStep
         }
 
         // What describes it was written before it got its name.
-        foreach (var file in new[] { partial, BackupFile.Meta(path), BackupFile.Twin(path), BackupFile.Fingerprint(path), BackupFile.Globals(path) })
-        {
-            File.Delete(file);
-        }
-
+        File.Delete(partial);
+        File.Delete(BackupFile.Meta(path));
+        File.Delete(BackupFile.Twin(path));
         return Task.FromResult<string?>($"the unfinished backup {partial} was removed");
     }
 
-    private static OffsitePlace? OffsiteOf(Run run) => run.IsSkipped(Offsite) ? null : run.Settings.Backup.Offsite;
-
-    private static async Task<StepResult> SendFinishedAsync(BackupFacts facts, OffsiteCopy copy, CancellationToken ct)
+    /// <summary>Takes, verifies, names and describes a backup.</summary>
+    private static async Task<BackupFacts> TakeAsync(Run run, string path, string partial, Stopwatch clock, CancellationToken ct)
     {
-        try
+        var tools = await PostgresTools.FindAsync(run.Database.Address, run.Database.Identity.Major, ct);
+        var expected = BackupFile.List(run.Settings.Backup.Path).FirstOrDefault(b => b.Database == run.Database.Identity.Name)?.Bytes;
+        var lockWait = run.Settings.Locks.Deadline;
+        var written = await new ArchiveWriter(tools, run.Database.Address, lockWait).WriteAsync(partial, Report("dumped"), ct);
+        expected = written.Bytes;
+        var read = await ArchiveReader.ReadAsync(tools, partial, Report("read back"), ct);
+        if (read != written)
         {
-            var there = await copy.SendAsync(FollowedFile.Whole(facts.File), Path.GetFileName(facts.File), Task.FromResult(facts.Sha256), ct);
-            facts = facts with { Offsite = there };
-            BackupFile.Describe(facts);
-            return Done(facts);
+            throw new OperatorException($"{partial}: {written.Bytes} bytes with SHA-256 {written.Sha256} were written, {read.Bytes} with {read.Sha256} were read back", "the disk is not to be trusted: set backup.path to another one.", ExitCode.WentBack);
         }
-        catch (OperatorException e)
-        {
-            return NotSent(facts, e);
-        }
+
+        var facts = new BackupFacts(
+            path,
+            written.Bytes,
+            written.Sha256,
+            clock.Elapsed.TotalSeconds,
+            Verified: true,
+            Offsite: null,
+            run.Database.Identity.Name,
+            run.Database.Identity.ServerVersion,
+            tools.Version,
+            "custom",
+            run.Time.GetUtcNow(),
+            run.Migrations.Count == 0 ? "Backup" : run.Command == RunCommand.Migrate ? "Pre-migration backup" : "Pre-rollback backup",
+            [.. run.Migrations.Select(m => m.Name)]);
+
+        // The name comes last: a file that has its name has its description too, whenever we are killed.
+        BackupFile.Describe(facts);
+        File.Move(partial, path, overwrite: true);
+        FileSync.Folder(run.Settings.Backup.Path);
+        return facts;
+
+        Action<long> Report(string did) => bytes => run.Output.Progress(
+            $"{ByteSize.Say(bytes)} {did}{(expected is > 0 and var all ? $" of about {ByteSize.Say(all)} ({Math.Min(100, 100 * bytes / all)} %)" : "")}, {Duration.Say(clock.Elapsed)}");
     }
 
     private static void AssertFolder(BackupSettings settings)
@@ -106,12 +121,7 @@ public sealed class BackUpDatabase : IStep
         }
     }
 
-    private static StepResult.Done Done(BackupFacts facts) => new($"{facts.File}, {ByteSize.Say(facts.Bytes)}, {facts.Levels}", Data(facts));
-
-    private static StepResult.Blocked NotSent(BackupFacts facts, OperatorException why) => new(
-        $"{why.Message}\nthe backup stands in {facts.File}, read back, on this machine alone; the database was not touched",
-        $"{why.Hint} To go on without that copy: --skip {Offsite}.",
-        Facts: Data(facts));
-
-    private static JsonElement Data(BackupFacts facts) => JsonSerializer.SerializeToElement(facts, JournalJson.Default.BackupFacts);
+    private static StepResult.Done Done(BackupFacts facts) => new(
+        $"{facts.File}, {ByteSize.Say(facts.Bytes)}, every byte read back",
+        JsonSerializer.SerializeToElement(facts, JournalJson.Default.BackupFacts));
 }

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Whimbrel.Engine.Steps.Backup;
 
 /// <summary>A backup as it was taken; the JSON twin beside the file holds the same.</summary>
@@ -23,22 +21,4 @@ public sealed record BackupFacts(
 {
     /// <summary>When a rehearsal or a restore made a whole database of it: the one proof that counts. Null where nobody did.</summary>
     public DateTimeOffset? RestoredAt { get; init; }
-
-    /// <summary>As <c>pg_dump --compress</c> took it; null of those that were taken without being told.</summary>
-    public string? Compression { get; init; }
-
-    /// <summary>Whether roles and tablespaces stand beside it.</summary>
-    public bool HasGlobals { get; init; }
-
-    /// <summary>What is odd about it, or null.</summary>
-    public string? Finding { get; init; }
-
-    /// <summary>How far it is proved, in words.</summary>
-    [JsonIgnore]
-    public string Levels => string.Join(", ", new[]
-    {
-        Verified ? "every byte read back" : "written, not read back",
-        Offsite is null ? null : $"a copy in {Offsite} with the same hash",
-        RestoredAt is { } at ? $"restored {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : null,
-    }.OfType<string>());
 }

@@ -21,9 +21,6 @@ public static class BackupFile
     /// <summary>What the database was when the dump was begun: its schema, and each table's number of rows in the archive.</summary>
     public static string Fingerprint(string path) => path + ".fingerprint.json";
 
-    /// <summary>Roles and tablespaces.</summary>
-    public static string Globals(string path) => path + ".globals.sql";
-
     /// <summary>Writes what is known of a finished archive beside it, for our user alone.</summary>
     public static void Describe(BackupFacts facts)
     {
