@@ -21,14 +21,7 @@ public sealed record Fingerprint(IReadOnlyDictionary<string, string> Objects, IR
     internal static async Task<Fingerprint> ReadAsync(Session session, QualifiedName versionTable, bool withRows, CancellationToken ct)
     {
         await session.ExecuteTogetherAsync(["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "SET LOCAL search_path = pg_catalog", "SET LOCAL statement_timeout = 0"], ct);
-        var found = await session.QueryAsync("fingerprint", row => (Key: $"{row.Text("Kind")} {row.Text("Name")}", Definition: row.OptionalText("Definition") ?? ""), ct);
-        var objects = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (key, definition) in found)
-        {
-            // Two casts or operators may be called the same.
-            objects[key] = objects.TryGetValue(key, out var other) ? $"{other}; {definition}" : definition;
-        }
-
+        var objects = (await ReadSchemaAsync(session, ct)).Objects;
         var tables = withRows ? objects.Keys.Where(k => k.StartsWith(Table, StringComparison.Ordinal)).Select(k => k[Table.Length..]).Where(t => !IsVersionTable(t, versionTable)).ToList() : [];
         var rows = new SortedDictionary<string, TableRows>(StringComparer.Ordinal);
         foreach (var some in tables.Chunk(TablesAtOnce))
@@ -42,6 +35,20 @@ public sealed record Fingerprint(IReadOnlyDictionary<string, string> Objects, IR
 
         await session.RollBackAsync();
         return new Fingerprint(objects, rows);
+    }
+
+    /// <summary>Reads the schema alone, in the transaction that the session is in; its search_path must be pg_catalog.</summary>
+    internal static async Task<Fingerprint> ReadSchemaAsync(Session session, CancellationToken ct)
+    {
+        var found = await session.QueryAsync("fingerprint", row => (Key: $"{row.Text("Kind")} {row.Text("Name")}", Definition: row.OptionalText("Definition") ?? ""), ct);
+        var objects = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, definition) in found)
+        {
+            // Two casts or operators may be called the same.
+            objects[key] = objects.TryGetValue(key, out var other) ? $"{other}; {definition}" : definition;
+        }
+
+        return new Fingerprint(objects, new SortedDictionary<string, TableRows>(StringComparer.Ordinal));
     }
 
     /// <summary>Writes it to a file, for our user alone.</summary>
