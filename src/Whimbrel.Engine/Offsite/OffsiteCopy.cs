@@ -33,22 +33,11 @@ internal sealed class OffsiteCopy : IDisposable
     /// <summary>Gives the copy its name when its hash, computed there, is that of the archive.</summary>
     public async Task FinishAsync(string sha256, CancellationToken ct)
     {
-        if (_upload is null)
+        if (_upload is { } upload)
         {
-            return;
+            await TryAsync(() => EndAsync(upload, sha256, ct));
         }
 
-        await TryAsync(async () =>
-        {
-            await _upload.EndAsync(ct).WaitAsync(_patience, ct);
-            var there = await _place.HashAsync(Partial, ct);
-            if (there != sha256)
-            {
-                throw new IOException($"its SHA-256 there is {there}, and here {sha256}: what was sent is not what lies there");
-            }
-
-            await _place.RenameAsync(Partial, _name, ct).WaitAsync(_patience, ct);
-        });
         if (Failure is not null)
         {
             await GiveUpAsync();
@@ -85,6 +74,18 @@ internal sealed class OffsiteCopy : IDisposable
         {
             Failure = e.Message;
         }
+    }
+
+    private async Task EndAsync(IUpload upload, string sha256, CancellationToken ct)
+    {
+        await upload.EndAsync(ct).WaitAsync(_patience, ct);
+        var there = await _place.HashAsync(Partial, ct);
+        if (there != sha256)
+        {
+            throw new IOException($"its SHA-256 there is {there}, and here {sha256}: what was sent is not what lies there");
+        }
+
+        await _place.RenameAsync(Partial, _name, ct).WaitAsync(_patience, ct);
     }
 
     private async Task TryAsync(Func<Task> act)
