@@ -93,7 +93,7 @@ publish() {
 
 # Every test, on servers that the tests start themselves. The last line counts them.
 run_tests() {
-  need postgresql-15 postgresql-client-15 nginx-light pgbouncer git util-linux procps gcc libc6-dev openssl ca-certificates
+  need postgresql-15 postgresql-client-15 nginx-light pgbouncer openssh-server openssh-client git util-linux procps gcc libc6-dev openssl ca-certificates
   servers
   publish
   dotnet build Whimbrel.slnx -c Release -v quiet --nologo >&2

@@ -27,6 +27,9 @@ public sealed class Workspace : IDisposable
     /// <summary>Extra lines for the configuration, set before a run.</summary>
     public string ExtraConfig { get; set; } = "";
 
+    /// <summary>Keys of the configuration's backup, each a line.</summary>
+    public IReadOnlyList<string> BackupKeys { get; set; } = [];
+
     /// <summary>An empty workspace on a database of its own; nothing is applied, nothing is pending.</summary>
     public static async Task<Workspace> CreateAsync(PostgresServer server, string? databaseName = null, string folderName = "operator")
     {
@@ -83,6 +86,7 @@ public sealed class Workspace : IDisposable
             backup:
               path: backups
               minimum_free: 1%
+            {string.Concat(BackupKeys.Select(k => $"  {k}\n"))}
             watch: {"{"} for: 0s, every: 1s {"}"}
             state: {"{"} path: state {"}"}
             {ExtraConfig}

@@ -11,7 +11,7 @@ namespace Whimbrel.Cli.Commands;
 internal sealed record BackupListDocument(IReadOnlyList<BackupFacts> Backups);
 
 /// <param name="Expected">The SHA-256 that was recorded when the backup was taken; null where nothing stands beside the file.</param>
-internal sealed record BackupVerifyDocument(string File, long Bytes, string Sha256, string? Expected, bool Verified);
+internal sealed record BackupVerifyDocument(string File, long Bytes, string Sha256, string? Expected, bool Verified, CopyLook? Offsite);
 
 /// <summary><c>whimbrel backup</c>: the runbook's step 2 alone; <c>list</c> and <c>verify</c>.</summary>
 internal static class BackupCommand
@@ -30,7 +30,7 @@ internal static class BackupCommand
             }
             else
             {
-                Console.WriteLine($"{facts.File}\n  {ByteSize.Say(facts.Bytes)} in {Duration.Say(TimeSpan.FromSeconds(facts.Seconds))}, every byte read back\n  sha256 {facts.Sha256}");
+                Console.WriteLine($"{facts.File}\n  {ByteSize.Say(facts.Bytes)} in {Duration.Say(TimeSpan.FromSeconds(facts.Seconds))}, {BackupLevels.Say(facts.Levels)}\n  sha256 {facts.Sha256}{(facts.Offsite is null ? "" : $"\n  off-site {facts.Offsite}")}");
             }
 
             return (int)ExitCode.Done;
@@ -51,8 +51,8 @@ internal static class BackupCommand
             else
             {
                 Columns.Write(
-                    ["taken", "database", "size", "read back", "file"],
-                    backups.Select(b => (string[])[b.TakenAt.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture), b.Database, ByteSize.Say(b.Bytes), b.Verified ? "yes" : "no", b.File]));
+                    ["taken", "database", "size", "proved", "file"],
+                    backups.Select(b => (string[])[b.TakenAt.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture), b.Database, ByteSize.Say(b.Bytes), BackupLevels.Say(b.Levels), b.File]));
             }
 
             return (int)ExitCode.Done;
@@ -69,20 +69,23 @@ internal static class BackupCommand
             var settings = context.Settings(parsed);
             var output = context.Output(parsed);
             var result = await output.AroundAsync(() => SoloBackup.VerifyAsync(settings, Path.GetFullPath(parsed.GetValue(file)!), output, context.Interruption.Token));
-            var document = new BackupVerifyDocument(result.File, result.Bytes, result.Sha256, result.Expected, result.IsWhole);
+            var document = new BackupVerifyDocument(result.File, result.Bytes, result.Sha256, result.Expected, result.IsWhole, result.Copy);
             if (parsed.GetValue(CommonOptions.Json))
             {
                 JsonOutput.Write(document, CliJson.Default.BackupVerifyDocument);
             }
             else
             {
-                Console.WriteLine(result.IsWhole
-                    ? $"{result.File}: whole; {ByteSize.Say(result.Bytes)} read back, sha256 {result.Sha256}{(result.Expected is null ? " (no checksum beside it to compare with)" : ", as recorded")}"
-                    : $"{result.File}: DAMAGED; sha256 is {result.Sha256}, recorded was {result.Expected}");
+                Console.WriteLine(Say(result));
             }
 
             return (int)(result.IsWhole ? ExitCode.Done : ExitCode.FoundErrors);
         });
         return command;
     }
+
+    private static string Say(ReadBack result) => (result.Expected is null || result.Expected == result.Sha256
+        ? $"{result.File}: whole; {ByteSize.Say(result.Bytes)} read back, sha256 {result.Sha256}{(result.Expected is null ? " (no checksum beside it to compare with)" : ", as recorded")}"
+        : $"{result.File}: DAMAGED; sha256 is {result.Sha256}, recorded was {result.Expected}")
+        + (result.Copy is not { } copy ? "" : copy.IsSame ? $"\n{copy.Location}: the same" : $"\n{copy.Location}: NOT THE SAME; {copy.Detail}");
 }

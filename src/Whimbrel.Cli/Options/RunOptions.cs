@@ -9,7 +9,7 @@ internal static class RunOptions
 {
     public static Option<string?> To() => new("--to") { Description = "The version to stop at.", HelpName = "VERSION" };
 
-    public static Option<string[]> Skip() => new("--skip") { Description = "Leave out a step (backup, data, analyze, verify, watch, assess) or a finding, by name; recorded. May be given again.", HelpName = "NAME" };
+    public static Option<string[]> Skip() => new("--skip") { Description = "Leave out a step (backup, offsite, data, analyze, verify, watch, assess) or a finding, by name; recorded. May be given again.", HelpName = "NAME" };
 
     public static Option<string?> Downtime()
     {

@@ -1,6 +1,7 @@
 using Whimbrel.Engine;
 using Whimbrel.Engine.Runs;
 using Whimbrel.Engine.Settings;
+using Whimbrel.Engine.Steps.Backup;
 
 namespace Whimbrel.Cli.Output;
 
@@ -27,7 +28,7 @@ internal static class RunSummary
         Console.WriteLine(Headline(ending));
         Line("version", $"{record.PreviousVersion ?? "none"} → {record.NewVersion ?? "none"}", record.Status == "done");
         Line("took", Duration.Say(TimeSpan.FromSeconds(record.Seconds)), isShown: true);
-        Line("backup", record.Backup is { } backup ? $"{backup.File} ({ByteSize.Say(backup.Bytes)}, sha256 {backup.Sha256[..12]}…, every byte read back)" : null, isShown: true);
+        Line("backup", record.Backup is { } backup ? $"{backup.File} ({ByteSize.Say(backup.Bytes)}, sha256 {backup.Sha256[..12]}…, {BackupLevels.Say(backup.Levels)})" : null, isShown: true);
         Line("old", record is { Status: "done", Restore: { InPlace: false } restore } ? $"{restore.Old}; 'whimbrel restore --drop-old' drops it" : null, isShown: true);
         Line("record", Path.Combine(record.Folder, "record.md"), isShown: true);
         Line("way back", record.WayBack, isShown: true);

@@ -12,15 +12,20 @@ public sealed record TableRows(long Count, string? Sum);
 /// <param name="Rows">By table; empty where they were not read.</param>
 public sealed record Fingerprint(IReadOnlyDictionary<string, string> Objects, IReadOnlyDictionary<string, TableRows> Rows)
 {
-    /// <summary>A round trip less for each of them.</summary>
-    private const int TablesAtOnce = 50;
-
     private const string Table = "table ";
 
-    /// <param name="versionTable">The operator's own: its rows are the migration's record, and not compared.</param>
-    internal static async Task<Fingerprint> ReadAsync(Session session, QualifiedName versionTable, bool withRows, CancellationToken ct)
+    /// <summary>What the database is now, without its rows.</summary>
+    internal static async Task<Fingerprint> ReadAsync(Session session, CancellationToken ct)
     {
         await session.ExecuteTogetherAsync(["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "SET LOCAL search_path = pg_catalog", "SET LOCAL statement_timeout = 0"], ct);
+        var fingerprint = await ReadSchemaAsync(session, ct);
+        await session.RollBackAsync();
+        return fingerprint;
+    }
+
+    /// <summary>Reads the schema alone, in the transaction that the session is in; its search_path must be pg_catalog.</summary>
+    internal static async Task<Fingerprint> ReadSchemaAsync(Session session, CancellationToken ct)
+    {
         var found = await session.QueryAsync("fingerprint", row => (Key: $"{row.Text("Kind")} {row.Text("Name")}", Definition: row.OptionalText("Definition") ?? ""), ct);
         var objects = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, definition) in found)
@@ -29,19 +34,7 @@ public sealed record Fingerprint(IReadOnlyDictionary<string, string> Objects, IR
             objects[key] = objects.TryGetValue(key, out var other) ? $"{other}; {definition}" : definition;
         }
 
-        var tables = withRows ? objects.Keys.Where(k => k.StartsWith(Table, StringComparison.Ordinal)).Select(k => k[Table.Length..]).Where(t => !IsVersionTable(t, versionTable)).ToList() : [];
-        var rows = new SortedDictionary<string, TableRows>(StringComparer.Ordinal);
-        foreach (var some in tables.Chunk(TablesAtOnce))
-        {
-            var text = string.Join("\nUNION ALL\n", some.Select((table, i) => $"SELECT {i} AS \"Place\", count(*) AS \"Count\", coalesce(sum(hashtextextended(ROW(whimbrel_row.*)::text, 0)::numeric), 0)::text AS \"Sum\" FROM ONLY {table} whimbrel_row"));
-            foreach (var (place, of) in await session.ReadAsync(text, row => ((int)row.Number("Place"), new TableRows(row.Number("Count"), row.Text("Sum"))), ct))
-            {
-                rows[some[place]] = of;
-            }
-        }
-
-        await session.RollBackAsync();
-        return new Fingerprint(objects, rows);
+        return new Fingerprint(objects, new SortedDictionary<string, TableRows>(StringComparer.Ordinal));
     }
 
     /// <summary>Writes it to a file, for our user alone.</summary>
@@ -63,9 +56,6 @@ public sealed record Fingerprint(IReadOnlyDictionary<string, string> Objects, IR
     ];
 
     private static bool AreEqual(TableRows before, TableRows later) => before.Count == later.Count && (before.Sum is null || later.Sum is null || before.Sum == later.Sum);
-
-    private static bool IsVersionTable(string quoted, QualifiedName versionTable) =>
-        QualifiedName.TryParse(quoted, out var table) && table.Name == versionTable.Name && (versionTable.Schema is null || table.Schema == versionTable.Schema);
 
     /// <summary>A column, a constraint or an index of a table that is itself missing or new needs no line of its own.</summary>
     private static bool IsOfAnother(string key, IEnumerable<string> here, IReadOnlyDictionary<string, string> there)

@@ -192,7 +192,7 @@ internal sealed class MigrationRehearsal
     private async Task<Fingerprint> FingerprintAsync(CancellationToken ct)
     {
         await using var session = await _copy.AsSuperuser.OpenForScriptAsync(ct);
-        return await Fingerprint.ReadAsync(session, _run.VersionTable.Name, withRows: false, ct);
+        return await Fingerprint.ReadAsync(session, ct);
     }
 
     /// <summary>A session besides which ours are all closed.</summary>

@@ -1,5 +1,6 @@
 using Whimbrel.Engine.Migrations;
 using Whimbrel.Engine.Steps.Assess;
+using Whimbrel.Engine.Steps.Backup;
 using Whimbrel.Engine.Steps.Prepare;
 using Whimbrel.Sql;
 
@@ -19,7 +20,7 @@ public sealed record RunRequest(RunCommand Command, MigrationWishes Wishes, stri
     public string? Plan { get; init; }
 
     private static readonly string[] _skippableSteps =
-        ["assess", "backup", "rehearsal", "data", "analyze", "verify", "watch", "AssessDatabase", "BackUpDatabase", "RehearseMigrations", "MigrateData", "AnalyzeTables", "VerifyMigration", "RunVerifyScripts", "VerifyRollback", "WatchApplication", "compare", "CompareRestored", "VerifyRestore"];
+        ["assess", "backup", BackUpDatabase.WithoutCopy, "rehearsal", "data", "analyze", "verify", "watch", "AssessDatabase", "BackUpDatabase", "RehearseMigrations", "MigrateData", "AnalyzeTables", "VerifyMigration", "RunVerifyScripts", "VerifyRollback", "WatchApplication", "compare", "CompareRestored", "VerifyRestore"];
 
     private static readonly string[] _rehearsalFindings = [RehearseMigrations.Stall, RehearseMigrations.Disk, RehearseMigrations.Queries];
 
@@ -33,7 +34,7 @@ public sealed record RunRequest(RunCommand Command, MigrationWishes Wishes, stri
             var nearest = Nearest.Of(name, known) is { } word ? $"; did you mean '{word}'?" : "";
             throw new OperatorException(
                 $"--skip {name}: there is nothing of that name that may be left out{nearest}",
-                $"steps: assess, backup, rehearsal, data, analyze, verify, watch; findings: {string.Join(", ", findings)}.",
+                $"steps: assess, backup, offsite, rehearsal, data, analyze, verify, watch; findings: {string.Join(", ", findings)}.",
                 ExitCode.Usage);
         }
     }

@@ -11,7 +11,10 @@ namespace Whimbrel.Engine.Runs;
 /// <summary>An archive as it was read back.</summary>
 public sealed record ReadBack(string File, long Bytes, string Sha256, string? Expected)
 {
-    public bool IsWhole => Expected is null || Expected == Sha256;
+    /// <summary>The copy off-site; null where none was made.</summary>
+    public CopyLook? Copy { get; init; }
+
+    public bool IsWhole => (Expected is null || Expected == Sha256) && Copy is not { IsSame: false };
 }
 
 /// <summary>A backup outside of a run, under the run's lock: no dump may mix two schemas.</summary>
@@ -40,8 +43,9 @@ public static class SoloBackup
         var tools = await FindToolsAsync(settings.Database, expected?.ServerVersion, ct);
         try
         {
-            var (bytes, sha256) = await ArchiveReader.ReadAsync(tools, file, bytes => output.Progress($"{ByteSize.Say(bytes)} read back"), ct);
-            return new ReadBack(file, bytes, sha256, expected?.Sha256);
+            var read = await new ArchiveReader(tools, file, offsite: null, bytes => output.Progress($"{ByteSize.Say(bytes)} read back")).ReadAsync(ct);
+            var copy = await OffsiteLook.LookAsync(settings.Backup, expected, ct);
+            return new ReadBack(file, read.Bytes, read.Sha256, expected?.Sha256) { Copy = copy };
         }
         catch (OperatorException e)
         {

@@ -81,7 +81,7 @@ public static class SettingsLoader
             Folder = folder,
             Database = database!,
             Migrations = migrations,
-            Backup = new BackupSettings(reader.Location("backup.path", Path.Combine(state, "backups")), !reader.IsSet("backup.path"), reader.Share("backup.minimum_free", 0.3)),
+            Backup = BackupSettingsReader.Read(reader, state, folder),
             Rehearsal = ReadRehearsal(reader, origin),
             Application = ReadApplication(reader),
             Locks = ReadLocks(reader),
@@ -105,7 +105,6 @@ public static class SettingsLoader
             reader.NotYet("database.via", "the database is reached directly; write 'direct'");
         }
 
-        reader.NotYet("backup.offsite", "copy the file yourself after the backup; the record names it and its SHA-256");
         reader.NotYet("application.service", "drive the application with application.commands");
         reader.NotYet("application.proxy.service", "use application.proxy.reload with a command");
         reader.NotYet("docker.host", "nothing is reached through a Docker engine");

@@ -47,7 +47,23 @@ public sealed record WhimbrelSettings
 public sealed record MigrationSettings(string Path, bool GitPull, string GitBranch, QualifiedName VersionTable);
 
 /// <summary>Where backups go; <paramref name="MinimumFree"/> is a share of the disk, 0 to 1.</summary>
-public sealed record BackupSettings(string Path, bool IsDefaultPath, double MinimumFree);
+public sealed record BackupSettings(string Path, bool IsDefaultPath, double MinimumFree)
+{
+    /// <summary>As <c>gzip:1</c>, <c>zstd:3</c> or <c>none</c>; null for the fastest that the server's tools have.</summary>
+    public string? Compression { get; init; }
+
+    /// <summary>Whether the hashes of passwords are saved with the roles.</summary>
+    public bool HasRolePasswords { get; init; }
+
+    /// <summary>Where a copy goes; null for nowhere.</summary>
+    public OffsiteAddress? Offsite { get; init; }
+
+    /// <summary>How long the place off-site may take nothing.</summary>
+    public TimeSpan OffsitePatience { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>ssh, with options where it needs some.</summary>
+    public IReadOnlyList<string> Ssh { get; init; } = ["ssh"];
+}
 
 /// <summary>On which server the copy stands.</summary>
 public enum RehearsalPlace

@@ -21,7 +21,7 @@ public sealed class BackUpDatabaseTests(Servers servers)
         facts.Purpose.ShouldBe("Pre-migration backup");
         facts.Migrations.ShouldBe([Workspace.Migration]);
         Directory.EnumerateFiles(workspace.Backups).Select(Path.GetFileName).Order(StringComparer.Ordinal)
-            .ShouldBe([$"postgres-pre-migration-{step.Run.Facts.Id}.dump", $"postgres-pre-migration-{step.Run.Facts.Id}.dump.meta", $"postgres-pre-migration-{step.Run.Facts.Id}.dump.meta.json"]);
+            .ShouldBe([$"postgres-pre-migration-{step.Run.Facts.Id}.dump", $"postgres-pre-migration-{step.Run.Facts.Id}.dump.fingerprint.json", $"postgres-pre-migration-{step.Run.Facts.Id}.dump.globals.sql", $"postgres-pre-migration-{step.Run.Facts.Id}.dump.meta", $"postgres-pre-migration-{step.Run.Facts.Id}.dump.meta.json"]);
 
         // A finished backup is not what a way back takes away.
         (await step.UndoAsync()).ShouldBeNull();

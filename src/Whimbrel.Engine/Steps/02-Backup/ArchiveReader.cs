@@ -1,23 +1,47 @@
-using System.Buffers;
 using System.Security.Cryptography;
+using System.Threading.Channels;
+using Whimbrel.Engine.Offsite;
 using Whimbrel.Engine.Postgres.Tools;
 using Whimbrel.Engine.Settings;
 
 namespace Whimbrel.Engine.Steps.Backup;
 
-/// <summary>Reads an archive back, every byte: through pg_restore, which unpacks all rows, and through the hash.</summary>
-internal static class ArchiveReader
+/// <summary>An archive as it was read back.</summary>
+/// <param name="Rows">Of each table, as they are in the archive.</param>
+internal sealed record ArchiveContent(long Bytes, string Sha256, IReadOnlyDictionary<string, long> Rows);
+
+/// <summary>
+/// Reads an archive back, every byte, also while it is still written: through the hash, through pg_restore, which unpacks all rows, and into the copy
+/// that goes off-site.
+/// </summary>
+internal sealed class ArchiveReader(PostgresTools tools, string path, OffsiteCopy? offsite, Action<long> progress)
 {
     private const int BufferSize = 256 * 1024;
 
-    /// <returns>The archive's size and SHA-256.</returns>
-    /// <exception cref="OperatorException">When pg_restore cannot read it to its end.</exception>
-    public static async Task<(long Bytes, string Sha256)> ReadAsync(PostgresTools tools, string path, Action<long> progress, CancellationToken ct)
+    /// <summary>Reads a finished archive.</summary>
+    public Task<ArchiveContent> ReadAsync(CancellationToken ct)
     {
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
-        using var restore = ChildProcess.Start([tools.Restore, "--file=/dev/null"], new Dictionary<string, string?>(StringComparer.Ordinal) { ["LC_ALL"] = "C.UTF-8" }, hasInput: true);
+        var all = Channel.CreateUnbounded<int>();
+        for (var left = new FileInfo(path).Length; left > 0; left -= BufferSize)
+        {
+            all.Writer.TryWrite((int)Math.Min(left, BufferSize));
+        }
+
+        all.Writer.Complete();
+        return ReadAsync(all.Reader, ct);
+    }
+
+    /// <param name="written">The lengths of the stretches that are in the file, in order; it ends with the archive.</param>
+    /// <exception cref="OperatorException">When pg_restore cannot read it to its end.</exception>
+    public async Task<ArchiveContent> ReadAsync(ChannelReader<int> written, CancellationToken ct)
+    {
+        await written.WaitToReadAsync(ct);
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        using var restore = ChildProcess.Start([tools.Restore, "--data-only", "--file=-"], new Dictionary<string, string?>(StringComparer.Ordinal) { ["LC_ALL"] = "C.UTF-8" }, hasInput: true);
+        var counting = CountAsync(restore.Output, ct);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var (bytes, isBroken) = await FeedAsync(file, restore, hash, progress, ct);
+        var (bytes, isBroken) = await FeedAsync(file, written, restore, hash, ct);
+        var rows = await counting;
         var (exitCode, errors) = await restore.EndAsync(ct);
         if (exitCode != 0 || isBroken)
         {
@@ -27,53 +51,52 @@ internal static class ArchiveReader
                 ExitCode.WentBack);
         }
 
-        return (bytes, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        return new ArchiveContent(bytes, Convert.ToHexStringLower(hash.GetHashAndReset()), rows);
     }
 
-    private static async Task<(long Bytes, bool IsBroken)> FeedAsync(FileStream file, ChildProcess restore, IncrementalHash hash, Action<long> progress, CancellationToken ct)
+    private async Task<(long Bytes, bool IsBroken)> FeedAsync(FileStream file, ChannelReader<int> written, ChildProcess restore, IncrementalHash hash, CancellationToken ct)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        // Not from the pool: a copy that was given up may still hold it.
+        var buffer = new byte[BufferSize];
         long bytes = 0;
         var isBroken = false;
-        try
+        await foreach (var length in written.ReadAllAsync(ct))
         {
-            int read;
-            while ((read = await file.ReadAsync(buffer.AsMemory(0, BufferSize), ct)) > 0)
+            var stretch = buffer.AsMemory(0, length);
+            await file.ReadExactlyAsync(stretch, ct);
+            hash.AppendData(stretch.Span);
+            bytes += length;
+            isBroken = isBroken || !await TryAsync(() => restore.Input.WriteAsync(stretch, ct));
+            if (offsite is not null)
             {
-                hash.AppendData(buffer, 0, read);
-                bytes += read;
-                isBroken = isBroken || !await TryWriteAsync(restore.Input, buffer.AsMemory(0, read), ct);
-                progress(bytes);
+                await offsite.SendAsync(stretch);
             }
 
-            isBroken = isBroken || !await TryCloseAsync(restore.Input);
-            return (bytes, isBroken);
+            progress(bytes);
         }
-        finally
+
+        isBroken = isBroken || !await TryAsync(restore.Input.DisposeAsync);
+        return (bytes, isBroken);
+    }
+
+    private static async Task<IReadOnlyDictionary<string, long>> CountAsync(Stream output, CancellationToken ct)
+    {
+        var (counter, buffer) = (new CopyCounter(), new byte[BufferSize]);
+        int read;
+        while ((read = await output.ReadAsync(buffer, ct)) > 0)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            counter.Append(buffer.AsSpan(0, read));
         }
+
+        return counter.Rows;
     }
 
     /// <summary>pg_restore stops reading where it finds damage; its exit code and message then say more than the broken pipe.</summary>
-    private static async Task<bool> TryWriteAsync(Stream input, ReadOnlyMemory<byte> bytes, CancellationToken ct)
+    private static async Task<bool> TryAsync(Func<ValueTask> act)
     {
         try
         {
-            await input.WriteAsync(bytes, ct);
-            return true;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
-
-    private static async Task<bool> TryCloseAsync(Stream input)
-    {
-        try
-        {
-            await input.DisposeAsync();
+            await act();
             return true;
         }
         catch (IOException)

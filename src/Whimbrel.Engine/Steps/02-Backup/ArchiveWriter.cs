@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using System.Security.Cryptography;
 using Whimbrel.Engine.Postgres;
 using Whimbrel.Engine.Postgres.Tools;
@@ -8,28 +7,32 @@ using Whimbrel.Engine.Settings;
 namespace Whimbrel.Engine.Steps.Backup;
 
 /// <summary>Takes a dump in one pass: pg_dump's bytes are counted, hashed and written while they come.</summary>
-internal sealed class ArchiveWriter(PostgresTools tools, ServerAddress address, TimeSpan lockWait)
+/// <param name="compression">As pg_dump's --compress takes it.</param>
+internal sealed class ArchiveWriter(PostgresTools tools, ServerAddress address, TimeSpan lockWait, string compression)
 {
     private const int BufferSize = 256 * 1024;
 
     /// <summary>Writes to <paramref name="partial"/>, for our user alone, and waits until the disk has it.</summary>
     /// <returns>The number of bytes and their SHA-256.</returns>
-    public async Task<(long Bytes, string Sha256)> WriteAsync(string partial, Action<long> progress, CancellationToken ct)
+    /// <param name="snapshot">What the dump shows.</param>
+    /// <param name="written">Told of each stretch when it is in the file; the first says that pg_dump has the snapshot.</param>
+    public async Task<(long Bytes, string Sha256)> WriteAsync(string partial, string snapshot, Action<int> written, CancellationToken ct)
     {
         using var passfile = PostgresTools.Passfile(address);
         using var dump = ChildProcess.Start(
-            [tools.Dump, "--format=custom", "--no-password", $"--lock-wait-timeout={(long)lockWait.TotalMilliseconds}"],
+            [tools.Dump, "--format=custom", $"--compress={compression}", $"--snapshot={snapshot}", "--no-password", $"--lock-wait-timeout={(long)lockWait.TotalMilliseconds}"],
             PostgresTools.Environment(address, passfile),
             hasInput: false);
         await using var file = new FileStream(partial, new FileStreamOptions
         {
             Mode = FileMode.Create,
             Access = FileAccess.Write,
+            Share = FileShare.Read,
             BufferSize = 0,
             Options = FileOptions.Asynchronous,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
-        var result = await CopyAsync(dump.Output, file, progress, ct);
+        var result = await CopyAsync(dump.Output, file, written, ct);
         var (exitCode, errors) = await dump.EndAsync(ct);
         if (exitCode != 0)
         {
@@ -40,11 +43,10 @@ internal sealed class ArchiveWriter(PostgresTools tools, ServerAddress address, 
         return result;
     }
 
-    private static async Task<(long Bytes, string Sha256)> CopyAsync(Stream source, FileStream file, Action<long> progress, CancellationToken ct)
+    private static async Task<(long Bytes, string Sha256)> CopyAsync(Stream source, FileStream file, Action<int> written, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        var clock = Stopwatch.StartNew();
         long bytes = 0;
         try
         {
@@ -54,11 +56,7 @@ internal sealed class ArchiveWriter(PostgresTools tools, ServerAddress address, 
                 hash.AppendData(buffer, 0, read);
                 await file.WriteAsync(buffer.AsMemory(0, read), ct);
                 bytes += read;
-                if (clock.ElapsedMilliseconds > 100)
-                {
-                    progress(bytes);
-                    clock.Restart();
-                }
+                written(read);
             }
 
             return (bytes, Convert.ToHexStringLower(hash.GetHashAndReset()));

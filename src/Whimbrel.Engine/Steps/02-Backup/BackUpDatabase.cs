@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Whimbrel.Engine.Journal;
+using Whimbrel.Engine.Offsite;
 using Whimbrel.Engine.Postgres.Tools;
 using Whimbrel.Engine.Settings;
 
@@ -9,6 +9,9 @@ namespace Whimbrel.Engine.Steps.Backup;
 /// <summary>Step 2: a dump of the whole database, hashed while it is written and read back before it gets its name.</summary>
 public sealed class BackUpDatabase : IStep
 {
+    /// <summary>What <c>--skip</c> takes to go on without a copy off-site.</summary>
+    public const string WithoutCopy = "offsite";
+
     public Phase Phase => Phase.Backup;
 
     public string Title => "back up the database";
@@ -17,95 +20,54 @@ public sealed class BackUpDatabase : IStep
 
     public async Task<StepPlan> PlanAsync(Run run, CancellationToken ct)
     {
-        var tools = await PostgresTools.FindAsync(run.Database.Address, run.Database.Identity.Major, ct);
-        AssertFolder(run.Settings.Backup);
+        var (settings, major) = (run.Settings.Backup, run.Database.Identity.Major);
+        var tools = await PostgresTools.FindAsync(run.Database.Address, major, ct);
+        AssertFolder(settings);
+        var compression = Compression.Argument(await Compression.ChooseAsync(settings.Compression, tools, major, ct), major);
+        var path = BackupFile.PathFor(settings.Path, run.Facts.Id);
+        var copy = Place(run) is { } place ? $" While it is written it is copied to {place.Locate(Path.GetFileName(path))}, and its hash is computed there." : "";
         return new StepPlan(
-            $"Runs {tools.Dump} {tools.Version} --format=custom into {BackupFile.PathFor(run.Settings.Backup.Path, run.Facts.Id)}, hashes the bytes while they are written, reads every byte back through pg_restore, and only then gives the file its name.", [], [], "a finished backup is kept; the unfinished file of an interrupted one is removed");
+            $"Runs {tools.Dump} {tools.Version} --format=custom --compress={compression} into {path}, hashes the bytes while they are written, reads every byte back through pg_restore, and only then gives the file its name.{copy}", [], [], "a finished backup is kept; the unfinished file of an interrupted one is removed");
     }
 
     public async Task<StepResult> RunAsync(Run run, CancellationToken ct)
     {
-        if (run.Settings.Backup.IsDefaultPath)
+        var settings = run.Settings.Backup;
+        if (settings.IsDefaultPath)
         {
-            Directory.CreateDirectory(run.Settings.Backup.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(settings.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        AssertFolder(run.Settings.Backup);
-        var path = BackupFile.PathFor(run.Settings.Backup.Path, run.Facts.Id);
-        var partial = BackupFile.Partial(path);
-        if (BackupFile.Find(path) is { } finished && File.Exists(path))
+        AssertFolder(settings);
+        var path = BackupFile.PathFor(settings.Path, run.Facts.Id);
+        var facts = BackupFile.Find(path) is { } finished && File.Exists(path)
+            ? await BackupCopying.AddAsync(run, Place(run), finished, ct)
+            : await new BackupTaking(run, Place(run)).TakeAsync(path, ct);
+        foreach (var finding in facts.Findings ?? [])
         {
-            return Done(finished);
+            run.Output.Warn(finding);
         }
 
-        var clock = Stopwatch.StartNew();
-        try
-        {
-            var facts = await TakeAsync(run, path, partial, clock, ct);
-            return Done(facts);
-        }
-        catch
-        {
-            File.Delete(partial);
-            throw;
-        }
+        return Place(run) is null || facts.Offsite is not null ? Done(facts) : throw BackupCopying.Missing(facts);
     }
 
     /// <summary>A finished backup stays; only what a killed process left half-done goes.</summary>
-    public Task<string?> UndoAsync(Run run, CancellationToken ct)
+    public async Task<string?> UndoAsync(Run run, CancellationToken ct)
     {
         var path = BackupFile.PathFor(run.Settings.Backup.Path, run.Facts.Id);
         var partial = BackupFile.Partial(path);
         if (!File.Exists(partial) || File.Exists(path))
         {
-            return Task.FromResult<string?>(null);
+            return null;
         }
 
         // What describes it was written before it got its name.
-        File.Delete(partial);
-        File.Delete(BackupFile.Meta(path));
-        File.Delete(BackupFile.Twin(path));
-        return Task.FromResult<string?>($"the unfinished backup {partial} was removed");
+        BackupFile.DeleteUnfinished(path);
+        await LeftBackups.RemoveCopyAsync(run.Settings.Backup, path, ct);
+        return $"the unfinished backup {partial} was removed";
     }
 
-    /// <summary>Takes, verifies, names and describes a backup.</summary>
-    private static async Task<BackupFacts> TakeAsync(Run run, string path, string partial, Stopwatch clock, CancellationToken ct)
-    {
-        var tools = await PostgresTools.FindAsync(run.Database.Address, run.Database.Identity.Major, ct);
-        var expected = BackupFile.List(run.Settings.Backup.Path).FirstOrDefault(b => b.Database == run.Database.Identity.Name)?.Bytes;
-        var lockWait = run.Settings.Locks.Deadline;
-        var written = await new ArchiveWriter(tools, run.Database.Address, lockWait).WriteAsync(partial, Report("dumped"), ct);
-        expected = written.Bytes;
-        var read = await ArchiveReader.ReadAsync(tools, partial, Report("read back"), ct);
-        if (read != written)
-        {
-            throw new OperatorException($"{partial}: {written.Bytes} bytes with SHA-256 {written.Sha256} were written, {read.Bytes} with {read.Sha256} were read back", "the disk is not to be trusted: set backup.path to another one.", ExitCode.WentBack);
-        }
-
-        var facts = new BackupFacts(
-            path,
-            written.Bytes,
-            written.Sha256,
-            clock.Elapsed.TotalSeconds,
-            Verified: true,
-            Offsite: null,
-            run.Database.Identity.Name,
-            run.Database.Identity.ServerVersion,
-            tools.Version,
-            "custom",
-            run.Time.GetUtcNow(),
-            run.Migrations.Count == 0 ? "Backup" : run.Command == RunCommand.Migrate ? "Pre-migration backup" : "Pre-rollback backup",
-            [.. run.Migrations.Select(m => m.Name)]);
-
-        // The name comes last: a file that has its name has its description too, whenever we are killed.
-        BackupFile.Describe(facts);
-        File.Move(partial, path, overwrite: true);
-        FileSync.Folder(run.Settings.Backup.Path);
-        return facts;
-
-        Action<long> Report(string did) => bytes => run.Output.Progress(
-            $"{ByteSize.Say(bytes)} {did}{(expected is > 0 and var all ? $" of about {ByteSize.Say(all)} ({Math.Min(100, 100 * bytes / all)} %)" : "")}, {Duration.Say(clock.Elapsed)}");
-    }
+    private static IOffsitePlace? Place(Run run) => run.IsSkipped(WithoutCopy) ? null : OffsitePlaces.Of(run.Settings.Backup);
 
     private static void AssertFolder(BackupSettings settings)
     {
@@ -122,6 +84,6 @@ public sealed class BackUpDatabase : IStep
     }
 
     private static StepResult.Done Done(BackupFacts facts) => new(
-        $"{facts.File}, {ByteSize.Say(facts.Bytes)}, every byte read back",
+        $"{facts.File}, {ByteSize.Say(facts.Bytes)}, every byte read back{(facts.Offsite is null ? "" : $", copied to {facts.Offsite}")}",
         JsonSerializer.SerializeToElement(facts, JournalJson.Default.BackupFacts));
 }

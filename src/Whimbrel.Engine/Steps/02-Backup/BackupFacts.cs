@@ -3,7 +3,7 @@ namespace Whimbrel.Engine.Steps.Backup;
 /// <summary>A backup as it was taken; the JSON twin beside the file holds the same.</summary>
 /// <param name="Sha256">Of the bytes that pg_dump gave, in lower-case hex.</param>
 /// <param name="Verified">Whether every byte was read back through pg_restore and hashed again.</param>
-/// <param name="Offsite">Where a copy is, or null.</param>
+/// <param name="Offsite">Where a copy is whose SHA-256, computed there, is the same; or null.</param>
 public sealed record BackupFacts(
     string File,
     long Bytes,
@@ -21,4 +21,22 @@ public sealed record BackupFacts(
 {
     /// <summary>When a rehearsal or a restore made a whole database of it: the one proof that counts. Null where nobody did.</summary>
     public DateTimeOffset? RestoredAt { get; init; }
+
+    /// <summary>As pg_dump was told it: <c>gzip:1</c>, <c>zstd:1</c>.</summary>
+    public string? Compression { get; init; }
+
+    /// <summary>The file of roles and tablespaces beside it; null where they could not be read.</summary>
+    public string? Globals { get; init; }
+
+    /// <summary>What the operator must know of it: it is much smaller than the one before, roles are missing, there is no copy.</summary>
+    public IReadOnlyList<string>? Findings { get; init; }
+
+    /// <summary>How far it is proved.</summary>
+    public IReadOnlyList<BackupLevel> Levels =>
+    [
+        BackupLevel.Written,
+        .. Verified ? [BackupLevel.ReadBack] : Array.Empty<BackupLevel>(),
+        .. Offsite is not null ? [BackupLevel.Offsite] : Array.Empty<BackupLevel>(),
+        .. RestoredAt is not null ? [BackupLevel.Restored] : Array.Empty<BackupLevel>(),
+    ];
 }

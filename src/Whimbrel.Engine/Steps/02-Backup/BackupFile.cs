@@ -21,6 +21,18 @@ public static class BackupFile
     /// <summary>What the database was when the dump was begun: its schema, and each table's number of rows in the archive.</summary>
     public static string Fingerprint(string path) => path + ".fingerprint.json";
 
+    /// <summary>Roles and tablespaces, as pg_dumpall writes them.</summary>
+    public static string Globals(string path) => path + ".globals.sql";
+
+    /// <summary>Takes away what stands beside an archive that has not got its name.</summary>
+    internal static void DeleteUnfinished(string path)
+    {
+        foreach (var file in (string[])[Partial(path), Meta(path), Twin(path), Fingerprint(path), Globals(path)])
+        {
+            File.Delete(file);
+        }
+    }
+
     /// <summary>Writes what is known of a finished archive beside it, for our user alone.</summary>
     public static void Describe(BackupFacts facts)
     {
@@ -31,7 +43,9 @@ public static class BackupFile
             .Append("Purpose: ").Append(facts.Purpose).Append('\n')
             .Append("Migration: ").Append(facts.Migrations.Count == 0 ? "none" : string.Join(", ", facts.Migrations)).Append('\n')
             .Append("SHA-256: ").Append(facts.Sha256).Append('\n')
-            .Append("Server: PostgreSQL ").Append(facts.ServerVersion).Append(", pg_dump ").Append(facts.ToolVersion).Append('\n');
+            .Append("Server: PostgreSQL ").Append(facts.ServerVersion).Append(", pg_dump ").Append(facts.ToolVersion).Append('\n')
+            .Append("Proved: ").Append(BackupLevels.Say(facts.Levels)).Append('\n')
+            .Append("Off-site: ").Append(facts.Offsite ?? "none").Append('\n');
         PrivateFile.Write(Meta(facts.File), Encoding.UTF8.GetBytes(text.ToString()));
         PrivateFile.Write(Twin(facts.File), JsonSerializer.SerializeToUtf8Bytes(facts, JournalJson.Default.BackupFacts));
     }
@@ -41,7 +55,7 @@ public static class BackupFile
     {
         if (Find(path) is { } facts)
         {
-            PrivateFile.Write(Twin(path), JsonSerializer.SerializeToUtf8Bytes(facts with { RestoredAt = at }, JournalJson.Default.BackupFacts));
+            Describe(facts with { RestoredAt = at });
         }
     }
 

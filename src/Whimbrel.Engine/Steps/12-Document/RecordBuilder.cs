@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Whimbrel.Engine.Journal;
+using Whimbrel.Engine.Rehearsals;
 using Whimbrel.Engine.Steps.Assess;
 using Whimbrel.Engine.Steps.Backup;
 using Whimbrel.Engine.Steps.Prepare;
@@ -46,7 +47,7 @@ public static class RecordBuilder
             facts.Skip,
             facts.Confirmed,
             assessment?.Findings ?? [],
-            Facts(entries, nameof(BackUpDatabase), JournalJson.Default.BackupFacts),
+            Backup(entries, rehearsal),
             [.. entries.Where(e => e.Event == JournalEvent.Outcome && IsScript(e.Step)).Select(e => e.Data?.Deserialize(JournalJson.Default.AppliedScript)).OfType<Migrate.AppliedScript>()],
             Facts(entries, nameof(Analyze.AnalyzeTables), JournalJson.Default.AnalyzedTables)?.Tables ?? [],
             verification?.Checks ?? [],
@@ -63,6 +64,12 @@ public static class RecordBuilder
             Restore = facts.Restore,
         };
     }
+
+    /// <summary>The backup as it stood at the end: a rehearsal proves it later than its own step.</summary>
+    private static BackupFacts? Backup(IReadOnlyList<JournalEntry> entries, RehearsalFacts? rehearsal) =>
+        Facts(entries, nameof(BackUpDatabase), JournalJson.Default.BackupFacts) is not { } backup ? null
+        : rehearsal is null || rehearsal.Backup != backup.File ? backup
+        : backup with { RestoredAt = entries.Last(e => e.Event == JournalEvent.Outcome && e.Step == nameof(Prepare.RehearseMigrations)).At };
 
     /// <summary>The record of a command that found nothing to do: no run was begun, and nothing is on disk.</summary>
     public static RunRecord NothingToDo(string command, RecordedDatabase database, string? version, DateTimeOffset now) => new(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Whimbrel.Engine.Settings;
+using Whimbrel.Engine.Steps.Backup;
 
 namespace Whimbrel.Engine.Steps.Document;
 
@@ -57,7 +58,7 @@ public static class RecordMarkdown
             .Append("| Who | ").Append(record.PerformedBy).Append('@').Append(record.Host).Append(", whimbrel ").Append(record.WhimbrelVersion).Append(" |\n")
             .Append("| Commit | ").Append(record.Commit ?? "not from git").Append(" |\n")
             .Append("| Downtime | ").Append(record.Downtime).Append(" |\n")
-            .Append("| Backup | ").Append(record.Backup is { } backup ? $"{Cell(backup.File)}, {ByteSize.Say(backup.Bytes)}, sha256 {backup.Sha256}" : "none").Append(" |\n")
+            .Append("| Backup | ").Append(record.Backup is { } backup ? $"{Cell(backup.File)}, {ByteSize.Say(backup.Bytes)}, sha256 {backup.Sha256}; {BackupLevels.Say(backup.Levels)}{(backup.Offsite is null ? "" : $" at {Cell(backup.Offsite)}")}{string.Concat((backup.Findings ?? []).Select(f => "; " + Cell(f)))}" : "none").Append(" |\n")
             .Append("| Rehearsed | ").Append(record.Rehearsal is { } rehearsal ? $"yes: {Duration.Say(TimeSpan.FromMilliseconds(rehearsal.Migrations.Sum(m => m.Ms)))} on the restored backup, {rehearsal.Migrations.Count(m => m.Rollback.Proven)} of {rehearsal.Migrations.Count} rollbacks proven, {rehearsal.Queries.Checked} queries checked" : "no").Append(" |\n")
             .Append(record.ApprovedPlan is { } plan ? $"| Approved plan | {plan} |\n" : "")
             .Append("| Way back | ").Append(record.WayBack is { } back ? $"`{back}`" : "not needed").Append(" |\n");

@@ -1,0 +1,28 @@
+namespace Whimbrel.Engine.Offsite;
+
+/// <summary>Where copies of backups go. What goes wrong there is an <see cref="IOException"/> whose message says it.</summary>
+internal interface IOffsitePlace
+{
+    /// <summary>A file of it as the operator writes it.</summary>
+    string Locate(string name);
+
+    /// <summary>Begins a file there, for our user alone; one of the same name is overwritten.</summary>
+    IUpload Begin(string name);
+
+    /// <summary>The file's SHA-256 in lower-case hex, computed there from what its disk gives.</summary>
+    Task<string> HashAsync(string name, CancellationToken ct);
+
+    Task RenameAsync(string from, string to, CancellationToken ct);
+
+    /// <summary>Silent where there is none.</summary>
+    Task RemoveAsync(string name, CancellationToken ct);
+}
+
+/// <summary>A file on its way. To dispose of it before its end is to give it up.</summary>
+internal interface IUpload : IDisposable
+{
+    Task WriteAsync(ReadOnlyMemory<byte> bytes);
+
+    /// <summary>Waits until the other side has all of it on its disk.</summary>
+    Task EndAsync(CancellationToken ct);
+}

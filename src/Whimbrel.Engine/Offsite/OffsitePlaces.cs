@@ -1,0 +1,14 @@
+using Whimbrel.Engine.Settings;
+
+namespace Whimbrel.Engine.Offsite;
+
+internal static class OffsitePlaces
+{
+    /// <summary>The place that <c>backup.offsite</c> names; null where it names none.</summary>
+    public static IOffsitePlace? Of(BackupSettings settings) => settings.Offsite switch
+    {
+        null => null,
+        { Host: { } host, Folder: var folder } => new SshPlace(settings.Ssh, host, folder),
+        { Folder: var folder } => new MountedPlace(folder),
+    };
+}

@@ -1,0 +1,69 @@
+using System.Text.RegularExpressions;
+
+namespace Whimbrel.Engine.Settings;
+
+/// <summary>Reads the keys of <c>backup</c>.</summary>
+internal static partial class BackupSettingsReader
+{
+    private static readonly TimeSpan _shortestPatience = TimeSpan.FromSeconds(1);
+
+    /// <param name="folder">Where relative paths start from.</param>
+    public static BackupSettings Read(SettingsReader reader, string state, string folder)
+    {
+        var ssh = reader.List("backup.ssh");
+        return new BackupSettings(reader.Location("backup.path", Path.Combine(state, "backups")), !reader.IsSet("backup.path"), reader.Share("backup.minimum_free", 0.3))
+        {
+            Compression = ReadCompression(reader),
+            HasRolePasswords = reader.Flag("backup.role_passwords", otherwise: false),
+            Offsite = ReadOffsite(reader, folder),
+            OffsitePatience = ReadPatience(reader),
+            Ssh = ssh.Count > 0 ? ssh : ["ssh"],
+        };
+    }
+
+    private static string? ReadCompression(SettingsReader reader)
+    {
+        const string Key = "backup.compression";
+        if (reader.Text(Key) is { } text && !CompressionWord().IsMatch(text))
+        {
+            reader.Problems.Add($"{reader.Source(Key)}: '{Key}' is '{text}'; write gzip:1 to gzip:9, zstd:1 to zstd:19, or none");
+        }
+
+        return reader.Text(Key);
+    }
+
+    private static OffsiteAddress? ReadOffsite(SettingsReader reader, string folder)
+    {
+        const string Key = "backup.offsite";
+        if (reader.Text(Key)?.StartsWith("s3://", StringComparison.Ordinal) == true)
+        {
+            reader.NotYet(Key, "copies are not sent to S3; write user@host:/path, or a mounted folder");
+            return null;
+        }
+
+        try
+        {
+            return reader.Text(Key) is { Length: > 0 } text ? OffsiteAddress.Parse(text, folder) : null;
+        }
+        catch (FormatException e)
+        {
+            reader.Problems.Add($"{reader.Source(Key)}: '{Key}': {e.Message}");
+            return null;
+        }
+    }
+
+    private static TimeSpan ReadPatience(SettingsReader reader)
+    {
+        const string Key = "backup.offsite_patience";
+        var patience = reader.Time(Key, TimeSpan.FromMinutes(1));
+        if (patience < _shortestPatience)
+        {
+            reader.Problems.Add($"{reader.Source(Key)}: '{Key}' must be at least 1s");
+        }
+
+        return patience;
+    }
+
+    [GeneratedRegex("^(gzip:[1-9]|zstd:(1[0-9]|[1-9])|none)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex CompressionWord();
+}

@@ -1,0 +1,24 @@
+using System.Text.RegularExpressions;
+
+namespace Whimbrel.Engine.Settings;
+
+/// <summary>Where copies go: a folder here, or on a host that ssh reaches.</summary>
+/// <param name="Host">As ssh takes it, with a user before an @; null for a folder that is mounted here.</param>
+public sealed partial record OffsiteAddress(string? Host, string Folder)
+{
+    /// <exception cref="FormatException">Its message says what is wrong.</exception>
+    public static OffsiteAddress Parse(string text, string folder)
+    {
+        if (Remote().Match(text) is { Success: true } match)
+        {
+            return new OffsiteAddress(match.Groups["host"].Value, match.Groups["path"].Value);
+        }
+
+        return text.Contains("://", StringComparison.Ordinal) || (text.Contains(':', StringComparison.Ordinal) && !text.StartsWith('/') && !text.StartsWith('.'))
+            ? throw new FormatException($"'{text}' is no place for copies; write user@host:/path, or a mounted folder")
+            : new OffsiteAddress(null, Path.GetFullPath(text, folder));
+    }
+
+    [GeneratedRegex(@"^(?<host>([^\s@/:\-][^\s@/:]*@)?(\[[0-9a-fA-F:]+\]|[A-Za-z0-9_][A-Za-z0-9_.\-]*)):(?!//)(?<path>.+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
+    private static partial Regex Remote();
+}

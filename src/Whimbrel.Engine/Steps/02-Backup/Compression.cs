@@ -1,0 +1,35 @@
+using Whimbrel.Engine.Postgres;
+using Whimbrel.Engine.Postgres.Tools;
+
+namespace Whimbrel.Engine.Steps.Backup;
+
+/// <summary>How pg_dump compresses: gzip on one core is most of a backup's time, so that its fastest level is chosen.</summary>
+internal static class Compression
+{
+    private const int FirstMajorWithZstd = 16;
+
+    /// <returns>What <c>backup.compression</c> asks for; by default zstd where the tools were built with it, else gzip.</returns>
+    /// <exception cref="OperatorException">When the server's tools cannot do what is asked.</exception>
+    public static async Task<string> ChooseAsync(string? asked, PostgresTools tools, int major, CancellationToken ct)
+    {
+        var wanted = asked ?? "zstd:1";
+        if (wanted.StartsWith("zstd", StringComparison.Ordinal) && !(major >= FirstMajorWithZstd && await HasZstdAsync(tools, ct)))
+        {
+            return asked is null ? "gzip:1" : throw new OperatorException(
+                $"backup.compression is {asked}, and {tools.Dump} {tools.Version} has no zstd; nothing was changed", "leave backup.compression out, or write gzip:1.");
+        }
+
+        return wanted;
+    }
+
+    /// <summary>As --compress takes it: pg_dump before 16 knows gzip's level alone.</summary>
+    public static string Argument(string compression, int major) => major >= FirstMajorWithZstd ? compression : compression is "none" ? "0" : compression["gzip:".Length..];
+
+    /// <summary>What it was built without it refuses before it connects.</summary>
+    private static async Task<bool> HasZstdAsync(PostgresTools tools, CancellationToken ct)
+    {
+        var environment = PostgresTools.Environment(ServerAddress.Parse("postgresql://nobody@127.0.0.1:1/none", new Dictionary<string, string>(StringComparer.Ordinal)), passfile: null);
+        var (_, _, errors) = await ChildProcess.RunAsync([tools.Dump, "--compress=zstd:1", "--no-password", "--file=/dev/null"], environment, TimeSpan.FromSeconds(10), ct);
+        return errors.Contains("connection to server", StringComparison.Ordinal);
+    }
+}
