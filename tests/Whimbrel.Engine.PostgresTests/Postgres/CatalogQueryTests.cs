@@ -101,6 +101,7 @@ public sealed class CatalogQueryTests(Servers servers)
         ["table_statistics"] = [new[] { "\"my versions\"" }],
         ["terminate_backend"] = ["PID"],
         ["available_extensions"] = [],
+        ["export_snapshot"] = [],
         ["fingerprint"] = [],
         ["production_extensions"] = [],
         ["production_roles"] = [],
