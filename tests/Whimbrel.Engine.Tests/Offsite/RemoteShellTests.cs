@@ -17,7 +17,7 @@ public sealed class RemoteShellTests
     [InlineData("Zürich ☃")]
     public async Task A_shell_reads_a_quoted_word_as_it_was(string word)
     {
-        var start = new ProcessStartInfo("sh", ["-c", $"printf %s {RemoteShell.Quote(word)}"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("sh", ["-c", $"printf %s {RemoteShell.Quote(word)}"]) { RedirectStandardOutput = true, UseShellExecute = false };
         using var shell = Process.Start(start)!;
 
         (await shell.StandardOutput.ReadToEndAsync()).ShouldBe(word);
