@@ -137,7 +137,7 @@ demo() {
 
 # What is measured stands in bench/README.md.
 bench() {
-  need postgresql-15 postgresql-client-15
+  need postgresql-15 postgresql-client-15 openssh-server openssh-client rsync
   publish
   dotnet build bench/Whimbrel.Bench -c Release -v quiet --nologo >&2
   (($#)) || set -- check split agreement stall insert copy migrations status

@@ -13,7 +13,7 @@ if (args is ["measure", .. var command])
 IBenchmark[] all =
 [
     new CheckBenchmark(), new SplitBenchmark(), new StallBenchmark(), new BackfillBenchmark(),
-    LargeFileBenchmark.Insert(), LargeFileBenchmark.Copy(), new MigrationsBenchmark(), new StatusBenchmark(), new RehearsalBenchmark(),
+    LargeFileBenchmark.Insert(), LargeFileBenchmark.Copy(), new MigrationsBenchmark(), new StatusBenchmark(), new RehearsalBenchmark(), new BackupBenchmark(),
 ];
 var chosen = all.Where(b => args.Length == 0 || args.Contains(b.Name, StringComparer.Ordinal)).ToList();
 if (chosen.Count == 0)

@@ -24,7 +24,7 @@ internal sealed class RehearsalBenchmark : IBenchmark
             ("whimbrel rehearse --backup", () => Task.FromResult(BesidePsql.Whimbrel(workspace, "rehearse", "--backup", archive, "--set", "rehearsal.on=throwaway"))));
     }
 
-    private static async Task<Measured> RestoreAsync(PostgresServer server, string archive)
+    internal static async Task<Measured> RestoreAsync(PostgresServer server, string archive)
     {
         var target = await server.CreateDatabaseAsync();
         var measured = Measured.Run(

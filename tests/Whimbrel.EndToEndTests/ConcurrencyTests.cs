@@ -20,7 +20,7 @@ public sealed class ConcurrencyTests(Servers servers)
         loser.ShouldEndWith(7, "another run holds", $"whimbrel migrate {Path.GetFileName(workspace.Runs().Single())} {Environment.MachineName}:", "(pid ", "user hosting_user", "nothing was changed", "HINT: watch it with 'whimbrel status'");
         (await workspace.Database.RowsAsync("SELECT version FROM schema_migrations ORDER BY 1")).ShouldBe(["20240101", "20240201", "20240215", "20240301"]);
         (await workspace.Database.ScalarAsync<long>("SELECT count(*) FROM slow")).ShouldBe(1);
-        workspace.BackupFiles().Count.ShouldBe(3);
+        workspace.BackupFiles().Count.ShouldBe(5);
     }
 
     [Fact]

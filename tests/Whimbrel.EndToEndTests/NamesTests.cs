@@ -20,7 +20,7 @@ public sealed class NamesTests(Servers servers)
         (await workspace.Database.ScalarAsync<long>($"SELECT count(*) FROM {Table}")).ShouldBe(1);
         (await workspace.Database.ScalarAsync<string>("SELECT version FROM \"a; schema's\".\"ver\"\"sions; 1\"")).ShouldBe("20240301");
         migrated.Json().GetProperty("analyzed").GetArrayLength().ShouldBe(1);
-        workspace.BackupFiles().Count.ShouldBe(3);
+        workspace.BackupFiles().Count.ShouldBe(5);
         (await workspace.RunAsync("status", "--json")).Json().GetProperty("current").GetString().ShouldBe("20240301");
         (await workspace.RunAsync("verify")).ShouldEndWith(0);
         (await workspace.RunAsync("plan")).ShouldEndWith(0);

@@ -45,7 +45,7 @@ public sealed class ScriptFaultTests(Servers servers)
         workspace.ShouldHaveEnded("went back").GetProperty("exitCode").GetInt32().ShouldBe(5);
         await workspace.ShouldBeUnmigratedAsync();
         (await workspace.Database.ScalarAsync<long>("SELECT count(*) FROM information_schema.columns WHERE table_name = 'users'")).ShouldBe(5);
-        workspace.BackupFiles().Count.ShouldBe(3);
+        workspace.BackupFiles().Count.ShouldBe(5);
     }
 
     [Fact]

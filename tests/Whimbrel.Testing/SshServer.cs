@@ -22,8 +22,11 @@ public sealed class SshServer : IAsyncDisposable
     public IReadOnlyList<string> BackupKeys =>
     [
         $"offsite: '{Environment.UserName}@127.0.0.1:{Folder.Replace("'", "''", StringComparison.Ordinal)}'",
-        $"ssh: [ ssh, -F, none, -p, '{Port.ToString(CultureInfo.InvariantCulture)}', -i, '{_keys}/client', -o, 'UserKnownHostsFile={_keys}/known', -o, StrictHostKeyChecking=accept-new ]",
+        $"ssh: [ {string.Join(", ", Ssh.Select(a => $"'{a}'"))} ]",
     ];
+
+    /// <summary>The program that reaches it, with its options.</summary>
+    public IReadOnlyList<string> Ssh => ["ssh", "-F", "none", "-p", Port.ToString(CultureInfo.InvariantCulture), "-i", $"{_keys}/client", "-o", $"UserKnownHostsFile={_keys}/known", "-o", "StrictHostKeyChecking=accept-new"];
 
     /// <param name="command">What runs instead of each command, which it finds in SSH_ORIGINAL_COMMAND; null for the command itself.</param>
     public static async Task<SshServer> StartAsync(string folder, string? command = null)

@@ -85,8 +85,7 @@ public sealed class Workspace : IDisposable
               password_file: password
             backup:
               path: backups
-              minimum_free: 1%
-            {string.Concat(BackupKeys.Select(k => $"  {k}\n"))}
+              minimum_free: 1%{string.Concat(BackupKeys.Select(k => $"\n  {k}"))}
             watch: {"{"} for: 0s, every: 1s {"}"}
             state: {"{"} path: state {"}"}
             {ExtraConfig}

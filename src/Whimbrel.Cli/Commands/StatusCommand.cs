@@ -8,13 +8,18 @@ using Whimbrel.Engine.Migrations;
 using Whimbrel.Engine.Postgres;
 using Whimbrel.Engine.Runs;
 using Whimbrel.Engine.Settings;
+using Whimbrel.Engine.Steps.Backup;
 using Whimbrel.Engine.Steps.Migrate;
 using Whimbrel.Sql;
 
 namespace Whimbrel.Cli.Commands;
 
 /// <summary>What <c>status --json</c> prints.</summary>
-internal sealed record StatusDocument(string? Current, IReadOnlyList<StatusApplied> Applied, IReadOnlyList<StatusPending> Pending, StatusRun? Run, string Database, string ServerVersion);
+internal sealed record StatusDocument(string? Current, IReadOnlyList<StatusApplied> Applied, IReadOnlyList<StatusPending> Pending, StatusRun? Run, string Database, string ServerVersion)
+{
+    /// <summary>The newest backup, and how far it is proved; null where there is none in backup.path.</summary>
+    public BackupFacts? Backup { get; init; }
+}
 
 internal sealed record StatusApplied(string Version, string? Name, DateTimeOffset AppliedAt);
 
@@ -66,7 +71,10 @@ internal static class StatusCommand
             [.. folder.Migrations.Where(m => !applied.Any(a => MigrationVersion.AreEqual(a.Version, m.Version))).Select(m => new StatusPending(m.Version, m.Name, m.Downtime))],
             FindRun(context, settings, database, holder) is { } run ? run with { Loses = await RollbackLoss.CountAsync(session, RollbacksOf(run, settings, database, folder, applied), ct) } : null,
             database.Address.ToString(),
-            database.Identity.ServerVersion);
+            database.Identity.ServerVersion)
+        {
+            Backup = BackupFile.Newest(settings.Backup.Path, database.Identity.Name),
+        };
     }
 
     /// <summary>The scripts that an abort would run now: of what this run has applied.</summary>
@@ -118,6 +126,11 @@ internal static class StatusCommand
         foreach (var pending in status.Pending)
         {
             Console.WriteLine($"  pending  {pending.Version,-14} {pending.Downtime} downtime  {pending.Name}");
+        }
+
+        if (status.Backup is { } backup)
+        {
+            Console.WriteLine($"  backup   {backup.TakenAt:yyyy-MM-dd HH:mm} UTC, {BackupLevels.Say(backup.Levels)}  {backup.File}");
         }
 
         if (status.Pending.Count == 0)

@@ -23,10 +23,10 @@ internal static class LockDifference
 
             var foreseen = Strongest(run.Review.StatementLocks[script.Path].SelectMany(l => l).Select(l => (l.Relation, l.Mode)));
             var seen = Strongest(statements.SelectMany(s => s.Locks).Where(l => l.Kind is not ("index" or "sequence")).Select(l => (ObservedLocks.NameOf(l), ObservedLocks.ModeOf(l))));
-            foreach (var name in foreseen.Keys.Union(seen.Keys).OrderBy(n => n.ToString(), StringComparer.Ordinal))
+            foreach (var name in seen.Keys.OrderBy(n => n.ToString(), StringComparer.Ordinal))
             {
-                var (model, copy) = (foreseen.GetValueOrDefault(name), seen.GetValueOrDefault(name));
-                if (model != copy && (copy >= WorthNaming || (model >= WorthNaming && seen.Count > 0)))
+                var (model, copy) = (foreseen.GetValueOrDefault(name), seen[name]);
+                if (model != copy && (copy >= WorthNaming || model >= WorthNaming))
                 {
                     yield return $"{file} takes {Say(copy)} on {name}, and {Say(model)} was foreseen: what was seen on the copy counts";
                 }

@@ -17,6 +17,8 @@ internal static partial class BackupSettingsReader
             HasRolePasswords = reader.Flag("backup.role_passwords", otherwise: false),
             Offsite = ReadOffsite(reader, folder),
             OffsitePatience = ReadPatience(reader),
+            Keep = reader.Count("backup.keep", 0),
+            KeepFor = reader.IsSet("backup.keep_for") ? reader.Time("backup.keep_for", TimeSpan.Zero) : null,
             Ssh = ssh.Count > 0 ? ssh : ["ssh"],
         };
     }

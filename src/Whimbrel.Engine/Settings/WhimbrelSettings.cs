@@ -61,6 +61,12 @@ public sealed record BackupSettings(string Path, bool IsDefaultPath, double Mini
     /// <summary>How long the place off-site may take nothing.</summary>
     public TimeSpan OffsitePatience { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How many backups of a database stay; 0 for all.</summary>
+    public int Keep { get; init; }
+
+    /// <summary>How old they may be; null for ever.</summary>
+    public TimeSpan? KeepFor { get; init; }
+
     /// <summary>ssh, with options where it needs some.</summary>
     public IReadOnlyList<string> Ssh { get; init; } = ["ssh"];
 }

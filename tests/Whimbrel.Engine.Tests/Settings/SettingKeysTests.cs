@@ -44,6 +44,8 @@ public sealed class SettingKeysTests : IDisposable
         ["rollback.automatic"] = ("true", s => s.RollBackOnFailure.ToString(), "True"),
         ["state.path"] = ("s", s => s.StatePath + " " + s.Record.Log, "FOLDER/s FOLDER/s/database-migrations.log"),
         ["rehearsal.on"] = ("'postgresql://r@h:5433/postgres'", s => $"{s.Rehearsal.On} {s.Rehearsal.Server}", "Given postgres on h:5433"),
+        ["backup.keep"] = ("3", s => $"{s.Backup.Keep}", "3"),
+        ["backup.keep_for"] = ("24h", s => $"{s.Backup.KeepFor}", "1.00:00:00"),
         ["rehearsal.queries"] = ("q.sql", s => s.Rehearsal.Queries!, "FOLDER/q.sql"),
         ["rehearsal.path"] = ("/srv/rehearsals", s => s.Rehearsal.Path, "/srv/rehearsals"),
         ["locks.blockers_users"] = ("[bob, 'bi_*']", s => string.Join(' ', s.Locks.BlockersAmong.Users), "bob bi_*"),

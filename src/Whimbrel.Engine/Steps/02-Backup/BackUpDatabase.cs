@@ -48,7 +48,13 @@ public sealed class BackUpDatabase : IStep
             run.Output.Warn(finding);
         }
 
-        return Place(run) is null || facts.Offsite is not null ? Done(facts) : throw BackupCopying.Missing(facts);
+        if (Place(run) is not null && facts.Offsite is null)
+        {
+            throw BackupCopying.Missing(facts);
+        }
+
+        BackupRetention.Apply(run);
+        return Done(facts);
     }
 
     /// <summary>A finished backup stays; only what a killed process left half-done goes.</summary>

@@ -70,6 +70,11 @@ public static class BackupFile
         return [.. Directory.EnumerateFiles(folder, $"{Prefix}*.meta.json").Select(Read).OfType<BackupFacts>().Where(f => File.Exists(f.File)).OrderByDescending(f => f.TakenAt)];
     }
 
+    /// <summary>The newest of a database; their names sort as they were taken. Null where there is none.</summary>
+    public static BackupFacts? Newest(string folder, string database) => Directory.Exists(folder)
+        ? Directory.EnumerateFiles(folder, $"{Prefix}*.meta.json").OrderDescending(StringComparer.Ordinal).Select(Read).FirstOrDefault(b => b?.Database == database && File.Exists(b.File))
+        : null;
+
     /// <summary>What stands beside an archive; null where nothing does.</summary>
     public static BackupFacts? Find(string path) => File.Exists(Twin(path)) ? Read(Twin(path)) : null;
 

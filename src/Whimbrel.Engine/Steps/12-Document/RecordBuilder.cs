@@ -69,7 +69,7 @@ public static class RecordBuilder
     private static BackupFacts? Backup(IReadOnlyList<JournalEntry> entries, RehearsalFacts? rehearsal) =>
         Facts(entries, nameof(BackUpDatabase), JournalJson.Default.BackupFacts) is not { } backup ? null
         : rehearsal is null || rehearsal.Backup != backup.File ? backup
-        : backup with { RestoredAt = entries.Last(e => e.Event == JournalEvent.Outcome && e.Step == nameof(Prepare.RehearseMigrations)).At };
+        : backup with { RestoredAt = entries.Last(e => e.Data is not null && e.Step == nameof(Prepare.RehearseMigrations)).At };
 
     /// <summary>The record of a command that found nothing to do: no run was begun, and nothing is on disk.</summary>
     public static RunRecord NothingToDo(string command, RecordedDatabase database, string? version, DateTimeOffset now) => new(

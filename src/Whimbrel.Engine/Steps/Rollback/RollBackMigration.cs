@@ -32,7 +32,7 @@ public sealed class RollBackMigration(Migration migration) : IStep
         }
 
         return new StepPlan(
-            $"Runs {Path.GetFileName(script.Path)} ({script.StatementCount} statements) and removes the row of {migration.Version}, in one transaction; {await RollbackLoss.SayAsync(run, script, ct)}.",
+            $"Runs {Path.GetFileName(script.Path)} ({script.StatementCount} statements) and removes the row of {migration.Version}, in one transaction; {await RollbackLoss.SayAsync(run, script, ct) ?? "nothing stands in what it drops"}.",
             [.. script.Statements.Select(s => s.Text)],
             run.Review.LocksOf(script),
             $"none once {migration.Version} is rolled back: 'whimbrel migrate' applies it again, and the rows come from the backup");
@@ -49,10 +49,10 @@ public sealed class RollBackMigration(Migration migration) : IStep
     /// <summary>Takes a migration of this run back, if it is there.</summary>
     internal static async Task<string?> UndoAsync(Run run, Migration migration, CancellationToken ct)
     {
-        var lost = migration.Rollback is { } script ? await RollbackLoss.SayAsync(run, script, ct) : "";
+        var lost = migration.Rollback is { } script ? await RollbackLoss.SayAsync(run, script, ct) : null;
         var facts = await RollBackAsync(run, migration, ApplyKey(migration), ct);
         var dropped = await SoloStatement.DropUnfinishedAsync(run, ApplyKey(migration), migration.Script, ct);
-        return facts is null ? dropped : $"{migration.Version} rolled back by {facts.File}; {lost}";
+        return facts is null ? dropped : $"{migration.Version} rolled back by {facts.File}{(lost is null ? "" : $"; {lost}")}";
     }
 
     private static string Measured(RehearsedRollback? rehearsed) => rehearsed switch

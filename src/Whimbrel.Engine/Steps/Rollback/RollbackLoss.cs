@@ -25,12 +25,12 @@ public static class RollbackLoss
         return losses;
     }
 
-    /// <summary>The same as the end of a sentence.</summary>
-    internal static async Task<string> SayAsync(Run run, Script script, CancellationToken ct)
+    /// <summary>The same as the end of a sentence; null where nothing stands there.</summary>
+    internal static async Task<string?> SayAsync(Run run, Script script, CancellationToken ct)
     {
         await using var session = await run.Database.OpenAsync(ct);
         var losses = await CountAsync(session, [script], ct);
-        return losses.Count == 0 ? "nothing stands in what it drops" : $"lost: {string.Join(", ", losses)}";
+        return losses.Count == 0 ? null : $"lost: {string.Join(", ", losses)}";
     }
 
     private static async Task<string?> CountAsync(Session session, DroppedRows dropped, CancellationToken ct)
