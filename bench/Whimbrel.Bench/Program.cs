@@ -7,6 +7,8 @@ if (args is ["scan", var file])
     return ParserAlone.Split(file);
 if (args is ["rules", var scripts])
     return RuleCosts.Print(scripts);
+if (args is ["fingerprint", var url, var passwordFile])
+    return await FingerprintBenchmark.ReadAsync(url, passwordFile);
 if (args is ["measure", .. var command])
     return Measured.Child(command);
 
@@ -14,6 +16,7 @@ IBenchmark[] all =
 [
     new CheckBenchmark(), new SplitBenchmark(), new StallBenchmark(), new BackfillBenchmark(),
     LargeFileBenchmark.Insert(), LargeFileBenchmark.Copy(), new MigrationsBenchmark(), new StatusBenchmark(), new RehearsalBenchmark(), new BackupBenchmark(),
+    new FingerprintBenchmark(),
 ];
 var chosen = all.Where(b => args.Length == 0 || args.Contains(b.Name, StringComparer.Ordinal)).ToList();
 if (chosen.Count == 0)

@@ -16,7 +16,7 @@ internal static class Program
     {
         using var interruption = new Interruption();
         using var signals = new Signals(interruption);
-        var context = new CommandContext(interruption);
+        await using var context = new CommandContext(interruption);
         var root = new RootCommand("Whimbrel executes the database-migration runbook for PostgreSQL in production.");
         CommonOptions.AddTo(root);
         foreach (var command in AllCommands.Create(context))

@@ -39,6 +39,12 @@ public sealed class ChildProcess : IDisposable
         try
         {
             var process = Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} did not start");
+            WidePipe.Enlarge(process.StandardOutput.BaseStream);
+            if (hasInput)
+            {
+                WidePipe.Enlarge(process.StandardInput.BaseStream);
+            }
+
             return new ChildProcess(process, ReadTailAsync(process.StandardError));
         }
         catch (Exception e) when (e is Win32Exception or FileNotFoundException)

@@ -1,10 +1,12 @@
 using Whimbrel.Engine.Application;
+using Whimbrel.Engine.Docker;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Migrations;
 using Whimbrel.Engine.Postgres;
 using Whimbrel.Engine.Rehearsals;
 using Whimbrel.Engine.Runs;
 using Whimbrel.Engine.Settings;
+using Whimbrel.Engine.Steps.Downtime;
 using Whimbrel.Engine.Steps.Prepare;
 
 namespace Whimbrel.Engine;
@@ -48,6 +50,9 @@ public sealed record Run
 
     public required IApplication Application { get; init; }
 
+    /// <summary>Where services are; asked only when the configuration names one.</summary>
+    public required Swarm Swarm { get; init; }
+
     public required IRunOutput Output { get; init; }
 
     public required Interruption Interruption { get; init; }
@@ -61,7 +66,10 @@ public sealed record Run
     public StatementObserver? Observer { get; init; }
 
     /// <summary>How long a query of the application may wait for this run; where it is out of service, the downtime's budget bounds that.</summary>
-    public TimeSpan StallBudget => Facts.Downtime == "zero" ? Settings.Locks.StallBudget : Settings.DowntimeBudget;
+    public TimeSpan StallBudget => Facts.Downtime == "zero" ? Settings.Locks.StallBudget : Settings.Downtime.Budget;
+
+    /// <summary>What goes on beside the steps while the application is out of service.</summary>
+    public DowntimeWatch Downtime { get; init; } = new();
 
     /// <summary>What this run's own rehearsal has seen; null where there was none.</summary>
     public RehearsalFacts? Rehearsal => Journal.Outcome(nameof(RehearseMigrations), JournalJson.Default.RehearsalFacts);
@@ -74,7 +82,7 @@ public sealed record Run
 
     public JournalState State => new(Journal.Entries);
 
-    public IReadOnlyList<IStep> Steps => Command == RunCommand.Restore ? Runbook.Restore(Facts.Restore!.InPlace) : Runbook.For(Command, Migrations);
+    public IReadOnlyList<IStep> Steps => Command == RunCommand.Restore ? Runbook.Restore(Facts.Restore!.InPlace) : Runbook.For(Command, Migrations, Facts.Downtime);
 
     /// <summary>What a script locks of what others use, each relation with its strongest mode: as it was seen on the copy, else as the model says.</summary>
     internal IReadOnlyList<string> LocksOf(Sql.Script script) => Measured?.LocksOf(Path.GetFileName(script.Path)) ?? Review.LocksOf(script);

@@ -21,21 +21,36 @@ namespace Whimbrel.Engine;
 public static class Runbook
 {
     /// <summary>The steps of a migration.</summary>
-    public static IReadOnlyList<IStep> Migrate(IReadOnlyList<Migration> migrations) =>
+    /// <param name="downtime">zero, minimal or full.</param>
+    public static IReadOnlyList<IStep> Migrate(IReadOnlyList<Migration> migrations, string downtime) =>
     [
         new AssessDatabase(),
         new BackUpDatabase(),
         new PrepareScripts(),
         new RehearseMigrations(),
         new WritePlan(),
-        new EnterDowntime(),
+        .. TakeOutOfService(downtime),
         .. migrations.SelectMany(ForEach),
         new AnalyzeTables(),
         new VerifyMigration(),
-        new LeaveDowntime(),
+        .. PutBackIntoService(downtime),
         new WatchApplication(),
         new DocumentMigration(),
     ];
+
+    private static IStep[] TakeOutOfService(string downtime) => downtime switch
+    {
+        "zero" => [],
+        "minimal" => [new ShowMaintenance(), new DrainConnections()],
+        _ => [new ShowMaintenance(), new StopApplication(), new DrainConnections()],
+    };
+
+    private static IStep[] PutBackIntoService(string downtime) => downtime switch
+    {
+        "zero" => [],
+        "minimal" => [new AllowConnections(), new HideMaintenance()],
+        _ => [new AllowConnections(), new StartApplication(), new HideMaintenance()],
+    };
 
     /// <summary>What is done for each migration before the next one begins: a later script may need an earlier one's data.</summary>
     private static IStep[] ForEach(Migration migration) =>
@@ -73,9 +88,9 @@ public static class Runbook
         ? [new CheckBackup(), new RestoreInPlace(), new CompareRestored(), new VerifyRestore(), new DocumentMigration()]
         : [new CheckBackup(), new RestoreBeside(), new CompareRestored(), new SwapDatabases(), new VerifyRestore(), new DocumentMigration()];
 
-    public static IReadOnlyList<IStep> For(RunCommand command, IReadOnlyList<Migration> migrations) => command switch
+    public static IReadOnlyList<IStep> For(RunCommand command, IReadOnlyList<Migration> migrations, string downtime) => command switch
     {
-        RunCommand.Migrate => Migrate(migrations),
+        RunCommand.Migrate => Migrate(migrations, downtime),
         RunCommand.Apply => Apply(migrations),
         _ => RollBack(migrations),
     };
@@ -85,11 +100,13 @@ public static class Runbook
     public static async Task ExecuteAsync(Run run)
     {
         var steps = run.Steps;
+        run.Downtime.TakeUp(run);
         foreach (var (step, number) in steps.Select((s, i) => (s, i + 1)).Where(s => !run.State.IsDone(s.s.Key)))
         {
             var ct = run.Interruption.Token;
             ct.ThrowIfCancellationRequested();
             await run.AssertHeldAsync(ct);
+            DowntimeBudget.AssertSuffices(run, step);
             if (IsSkipped(run, step))
             {
                 run.Journal.Append(JournalEvent.Skipped, step.Key, "left out by name");
@@ -127,8 +144,12 @@ public static class Runbook
         [nameof(WritePlan)] = Phase.Plan,
         [nameof(ApplyMigration)] = Phase.Migrate,
         [nameof(RollBackMigration)] = Phase.Migrate,
-        [nameof(EnterDowntime)] = Phase.Downtime,
-        [nameof(LeaveDowntime)] = Phase.Downtime,
+        [nameof(ShowMaintenance)] = Phase.Downtime,
+        [nameof(StopApplication)] = Phase.Downtime,
+        [nameof(DrainConnections)] = Phase.Downtime,
+        [nameof(AllowConnections)] = Phase.Downtime,
+        [nameof(StartApplication)] = Phase.Downtime,
+        [nameof(HideMaintenance)] = Phase.Downtime,
         [nameof(MigrateData)] = Phase.Data,
         [nameof(RecordVersion)] = Phase.Version,
         [nameof(AnalyzeTables)] = Phase.Analyze,

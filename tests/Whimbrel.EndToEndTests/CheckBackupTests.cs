@@ -73,7 +73,7 @@ public sealed class CheckBackupTests(Servers servers)
     }
 
     [Fact]
-    public async Task Names_the_prepared_transaction_and_the_replication_slot_that_are_in_the_way()
+    public async Task Names_the_prepared_transaction_the_replication_slot_and_the_subscription_that_are_in_the_way()
     {
         await using var server = await PostgresServer.StartAsync(Servers.WithTools, "max_prepared_transactions = 5", "wal_level = logical");
         using var workspace = await RestoreWorkspace.CreateAsync(server);
@@ -84,10 +84,37 @@ public sealed class CheckBackupTests(Servers servers)
         var slot = await workspace.RestoreAsync();
         await server.ExecuteAsync(workspace.Database.Name, "SELECT pg_drop_replication_slot('downstream')");
 
+        // With a slot it can be enabled, also where nobody answers.
+        await server.ExecuteAsync(workspace.Database.Name, "CREATE SUBSCRIPTION upstream CONNECTION 'host=127.0.0.1 port=1 dbname=none' PUBLICATION p WITH (connect = false)");
+        await server.ExecuteAsync(workspace.Database.Name, "ALTER SUBSCRIPTION upstream ENABLE");
+        var subscription = await workspace.RestoreAsync();
+        await server.ExecuteAsync(workspace.Database.Name, "ALTER SUBSCRIPTION upstream DISABLE");
+        await server.ExecuteAsync(workspace.Database.Name, "ALTER SUBSCRIPTION upstream SET (slot_name = NONE)");
+        await server.ExecuteAsync(workspace.Database.Name, "DROP SUBSCRIPTION upstream");
+
+        subscription.ShouldEndWith(4, "subscription upstream", "ALTER SUBSCRIPTION upstream DISABLE;");
         prepared.ShouldEndWith(4, "prepared transaction half done", "ROLLBACK PREPARED 'half done';");
         slot.ShouldEndWith(4, "replication slot downstream", "pg_drop_replication_slot('downstream')");
         await ShouldBeLiveAsync(workspace);
         (await workspace.RestoreAsync()).ShouldEndWith(0);
+    }
+
+    [Fact]
+    public async Task Says_how_much_room_is_missing_beside_the_live_database()
+    {
+        using var workspace = await RestoreWorkspace.CreateAsync(await servers.MainAsync());
+        var large = Path.Combine(workspace.Folder, "large.dump");
+        File.Copy(workspace.Backup(), large);
+        await using (var file = new FileStream(large, FileMode.Open, FileAccess.Write))
+        {
+            // Only its length: no disk has three times as much.
+            file.SetLength(1L << 40);
+        }
+
+        var refused = await workspace.RunAsync("restore", large, "--yes");
+
+        refused.ShouldEndWith(4, "there is no room for a database beside the live one: it needs about 3.0 TB", "nothing was changed", "--in-place");
+        await ShouldBeLiveAsync(workspace);
     }
 
     [Fact]

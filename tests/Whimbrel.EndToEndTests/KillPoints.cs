@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Whimbrel.EndToEndTests;
 
@@ -11,7 +12,14 @@ internal sealed class KillPoints(PostgresServer server, string when)
     private const int Killed = 137;
 
     /// <summary>How many lines an undisturbed run writes.</summary>
-    public static int Lines(Workspace workspace) => File.ReadAllLines(Path.Combine(workspace.Runs()[0], "journal.jsonl")).Length;
+    public static int Lines(OperatorFolder workspace) => File.ReadAllLines(Path.Combine(workspace.Runs()[0], "journal.jsonl")).Length;
+
+    /// <summary>The lines of the downtime that an undisturbed run had.</summary>
+    public static (int First, int Last) OfDowntime(OperatorFolder workspace)
+    {
+        var steps = File.ReadAllLines(Path.Combine(workspace.Runs()[0], "journal.jsonl")).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("step").GetString()!).ToList();
+        return (steps.IndexOf("ShowMaintenance") + 1, steps.LastIndexOf("HideMaintenance") + 1);
+    }
 
     /// <param name="make">A fresh workspace, ready for <paramref name="command"/>.</param>
     /// <param name="check">Gets the workspace, the number of the line, and whether the run had begun.</param>
@@ -29,7 +37,10 @@ internal sealed class KillPoints(PostgresServer server, string when)
         }
     }
 
-    public async Task KillAsync(Workspace workspace, int line, params string[] command)
+    public Task KillAsync(OperatorFolder workspace, int line, params string[] command) => KillAsync(when, workspace, line, command);
+
+    /// <param name="when">after: when a line is on disk; before: when its effect is there, before the line is.</param>
+    public static async Task KillAsync(string when, OperatorFolder workspace, int line, params string[] command)
     {
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
         {

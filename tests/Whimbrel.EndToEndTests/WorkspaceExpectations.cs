@@ -5,7 +5,7 @@ namespace Whimbrel.EndToEndTests;
 /// <summary>What an operator looks at after a run: exit code, message, version table, folders, journal.</summary>
 internal static class WorkspaceExpectations
 {
-    public static async Task<Ended> RunAsync(this Workspace workspace, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    public static async Task<Ended> RunAsync(this OperatorFolder workspace, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
         using var started = workspace.Start(environment, arguments);
         return await started.EndAsync();
@@ -53,7 +53,7 @@ internal static class WorkspaceExpectations
     }
 
     /// <summary>The newest run has an end in its journal and a record that says the same.</summary>
-    public static JsonElement ShouldHaveEnded(this Workspace workspace, string status)
+    public static JsonElement ShouldHaveEnded(this OperatorFolder workspace, string status)
     {
         var last = JsonDocument.Parse(File.ReadLines(Path.Combine(workspace.Runs()[0], "journal.jsonl")).Last()).RootElement;
         last.GetProperty("event").GetString().ShouldBe("End");
@@ -63,10 +63,10 @@ internal static class WorkspaceExpectations
     }
 
     /// <summary>The newest run's record.json.</summary>
-    public static JsonElement Record(this Workspace workspace) =>
+    public static JsonElement Record(this OperatorFolder workspace) =>
         JsonDocument.Parse(File.ReadAllText(Path.Combine(workspace.Runs()[0], "record.json"))).RootElement;
 
-    public static IReadOnlyList<string> BackupFiles(this Workspace workspace) =>
+    public static IReadOnlyList<string> BackupFiles(this OperatorFolder workspace) =>
         [.. Directory.EnumerateFiles(workspace.Backups).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
 
     public static async Task ShouldHaveNoBackendAsync(this Workspace workspace)
@@ -76,7 +76,7 @@ internal static class WorkspaceExpectations
     }
 
     /// <summary>Waits until the newest run's journal says that a step has begun.</summary>
-    public static Task UntilAsync(this Workspace workspace, string text) => Eventually.IsTrueAsync(
+    public static Task UntilAsync(this OperatorFolder workspace, string text) => Eventually.IsTrueAsync(
         async () => workspace.Runs() is [var run, ..]
             && Path.Combine(run, "journal.jsonl") is var journal
             && File.Exists(journal)

@@ -14,6 +14,8 @@ public sealed class RunbookTests
 
     private static string DocsFolder => Path.Combine(Repository.Root, "docs", "runbook");
 
+    private static IEnumerable<string> DowntimeSteps(string type) => Runbook.Migrate([Given.Migration], type).Where(s => s.Phase == Phase.Downtime).Select(s => s.Key);
+
     private static IEnumerable<Type> StepTypes => typeof(IStep).Assembly.GetTypes().Where(t => t.IsClass && t.IsAssignableTo(typeof(IStep)));
 
     [Theory]
@@ -27,7 +29,7 @@ public sealed class RunbookTests
     [Theory]
     [MemberData(nameof(Steps))]
     public void Has_a_place_for(string step) =>
-        Runbook.Migrate([Given.Migration]).Concat(Runbook.Apply([Given.Migration])).Concat(Runbook.RollBack([Given.Migration])).Concat(Runbook.Restore(inPlace: false)).Concat(Runbook.Restore(inPlace: true)).ShouldContain(s => s.GetType().Name == step);
+        Runbook.Migrate([Given.Migration], "full").Concat(Runbook.Apply([Given.Migration])).Concat(Runbook.RollBack([Given.Migration])).Concat(Runbook.Restore(inPlace: false)).Concat(Runbook.Restore(inPlace: true)).ShouldContain(s => s.GetType().Name == step);
 
     [Theory]
     [MemberData(nameof(Steps))]
@@ -45,16 +47,24 @@ public sealed class RunbookTests
     {
         var second = Given.Migration with { Version = "20240216" };
 
-        Runbook.Migrate([Given.Migration, second]).Select(s => s.Key).ShouldBe([
-            "AssessDatabase", "BackUpDatabase", "PrepareScripts", "RehearseMigrations", "WritePlan", "EnterDowntime",
+        Runbook.Migrate([Given.Migration, second], "full").Select(s => s.Key).ShouldBe([
+            "AssessDatabase", "BackUpDatabase", "PrepareScripts", "RehearseMigrations", "WritePlan", "ShowMaintenance", "StopApplication", "DrainConnections",
             "ApplyMigration 20240215", "MigrateData 20240215", "RecordVersion 20240215",
             "ApplyMigration 20240216", "MigrateData 20240216", "RecordVersion 20240216",
-            "AnalyzeTables", "VerifyMigration", "LeaveDowntime", "WatchApplication", "DocumentMigration",
+            "AnalyzeTables", "VerifyMigration", "AllowConnections", "StartApplication", "HideMaintenance", "WatchApplication", "DocumentMigration",
         ]);
         Runbook.RollBack([second, Given.Migration]).Select(s => s.Key).ShouldBe([
             "AssessDatabase", "BackUpDatabase", "PrepareScripts", "WritePlan",
             "RollBackMigration 20240216", "RollBackMigration 20240215", "VerifyRollback", "DocumentMigration",
         ]);
+    }
+
+    [Fact]
+    public void Takes_the_application_out_of_service_as_far_as_is_needed()
+    {
+        DowntimeSteps("zero").ShouldBeEmpty();
+        DowntimeSteps("minimal").ShouldBe(["ShowMaintenance", "DrainConnections", "AllowConnections", "HideMaintenance"]);
+        DowntimeSteps("full").ShouldBe(["ShowMaintenance", "StopApplication", "DrainConnections", "AllowConnections", "StartApplication", "HideMaintenance"]);
     }
 
     [Fact]
@@ -70,7 +80,7 @@ public sealed class RunbookTests
     [Fact]
     public void Says_a_plain_sentence_for_each_step()
     {
-        foreach (var step in Runbook.Migrate([Given.Migration]))
+        foreach (var step in Runbook.Migrate([Given.Migration], "full"))
         {
             step.Title.ShouldNotBeNullOrWhiteSpace();
             char.IsLower(step.Title[0]).ShouldBeTrue(step.Title);

@@ -8,9 +8,9 @@ public sealed class Client : IAsyncDisposable
     private readonly NpgsqlConnection _connection;
     private readonly TestDatabase _database;
 
-    private Client(NpgsqlConnection connection, TestDatabase database) => (_connection, _database) = (connection, database);
+    private Client(NpgsqlConnection connection, TestDatabase database) => (_connection, _database, Pid) = (connection, database, connection.ProcessID);
 
-    public int Pid => _connection.ProcessID;
+    public int Pid { get; }
 
     /// <summary>What it was told last.</summary>
     public Task Work { get; private set; } = Task.CompletedTask;
@@ -34,9 +34,10 @@ public sealed class Client : IAsyncDisposable
 
     /// <summary>Opens a session that runs something long.</summary>
     /// <param name="waitEvent">What the session itself then waits for.</param>
-    public static async Task<Client> BusyAsync(TestDatabase database, string sql, string waitEvent = "PgSleep")
+    /// <param name="user">As whom; whose password is its name.</param>
+    public static async Task<Client> BusyAsync(TestDatabase database, string sql, string waitEvent = "PgSleep", string? user = null)
     {
-        var client = new Client(await database.OpenAsync(), database);
+        var client = new Client(user is null ? await database.OpenAsync() : await database.OpenAsAsync(user), database);
         client.Work = client.RunAsync(sql);
         await client.UntilAsync($"SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = {{0}} AND wait_event = '{waitEvent}')", "it sleeps");
         return client;

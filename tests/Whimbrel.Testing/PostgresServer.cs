@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace Whimbrel.Testing;
@@ -53,7 +51,7 @@ public sealed class PostgresServer : IAsyncDisposable
             await Command.MustAsync(["chown", "-R", "postgres", folder]);
         }
 
-        var server = new PostgresServer(major, binaries, folder, FreePort());
+        var server = new PostgresServer(major, binaries, folder, FreePort.Find());
         await server.RunAsync("initdb", "-D", server.DataFolder, "-U", "postgres", "--auth=scram-sha-256", $"--pwfile={passwordFile}", "--encoding=UTF8", "--locale=C", "--no-sync");
         await File.AppendAllLinesAsync(Path.Combine(server.DataFolder, "postgresql.conf"), [
             $"port = {server.Port}",
@@ -62,6 +60,9 @@ public sealed class PostgresServer : IAsyncDisposable
             "fsync = off",
             "max_connections = 200",
             "shared_preload_libraries = 'pg_stat_statements'",
+
+            // All tests' statements together: none is forgotten for another's.
+            "pg_stat_statements.max = 50000",
             "autovacuum_naptime = 1h",
             .. settings,
         ]);
@@ -81,7 +82,7 @@ public sealed class PostgresServer : IAsyncDisposable
             await Command.MustAsync(["chown", "postgres", folder]);
         }
 
-        var standby = new PostgresServer(Major, _binaries, folder, FreePort());
+        var standby = new PostgresServer(Major, _binaries, folder, FreePort.Find());
         await standby.RunAsync("pg_basebackup", "-d", $"host=127.0.0.1 port={Port.ToString(CultureInfo.InvariantCulture)} user=postgres password={AdminPassword} application_name=the_standby", "-D", standby.DataFolder, "-R", "-X", "stream", "-c", "fast");
         await File.AppendAllLinesAsync(Path.Combine(standby.DataFolder, "postgresql.conf"), [$"port = {standby.Port}", $"unix_socket_directories = '{folder}'"]);
         await standby.BootAsync();
@@ -131,12 +132,5 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         string[] prefix = _isRoot ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] : [];
         await Command.MustAsync([.. prefix, Path.Combine(_binaries, program), .. arguments], _folder, new Dictionary<string, string?>(StringComparer.Ordinal) { ["LC_ALL"] = "C" });
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -16,6 +16,9 @@ public sealed class TestDatabase(PostgresServer server, string name)
 
     public Task<NpgsqlConnection> OpenAsync() => server.OpenAsync(name, PostgresServer.Role, PostgresServer.RolePassword);
 
+    /// <summary>As another user, whose password is its name.</summary>
+    public Task<NpgsqlConnection> OpenAsAsync(string user) => server.OpenAsync(name, user, user);
+
     /// <summary>Runs statements as the role that owns the database.</summary>
     public async Task ExecuteAsync(string sql)
     {

@@ -9,6 +9,7 @@ using Whimbrel.Engine.Postgres;
 using Whimbrel.Engine.Runs;
 using Whimbrel.Engine.Settings;
 using Whimbrel.Engine.Steps.Backup;
+using Whimbrel.Engine.Steps.Downtime;
 using Whimbrel.Engine.Steps.Migrate;
 using Whimbrel.Sql;
 
@@ -31,6 +32,9 @@ internal sealed record StatusRun(string Id, string Command, string? Step, string
 {
     /// <summary>The rows that stand now in what going back drops, in words.</summary>
     public IReadOnlyList<string> Loses { get; init; } = [];
+
+    /// <summary>Since when clients are answered by the maintenance page; null while they are not.</summary>
+    public DateTimeOffset? InMaintenanceSince { get; init; }
 }
 
 /// <summary><c>whimbrel status</c>: version, pending, and a run in progress with its way back.</summary>
@@ -94,7 +98,10 @@ internal static class StatusCommand
         var step = state.RunningStep;
         var title = open.Entries.LastOrDefault(e => e.Step == step && e.Event is JournalEvent.Intent or JournalEvent.UndoIntent)?.Text;
         return new StatusRun(
-            facts.Id, facts.Command, step, title, state.StartedAt, (context.Time.GetUtcNow() - state.StartedAt).TotalSeconds, holder is not null, holder?.Application, state.Failure, WayBack.SayNow(state));
+            facts.Id, facts.Command, step, title, state.StartedAt, (context.Time.GetUtcNow() - state.StartedAt).TotalSeconds, holder is not null, holder?.Application, state.Failure, WayBack.SayNow(state))
+        {
+            InMaintenanceSince = DowntimeNotes.InMaintenanceSince(open.Entries),
+        };
     }
 
     private static void Write(StatusDocument status)
@@ -105,6 +112,11 @@ internal static class StatusCommand
         }
         else if (status.Run is { } run)
         {
+            if (run.InMaintenanceSince is { } since)
+            {
+                Console.WriteLine($"MAINTENANCE  the site is in maintenance since {since:yyyy-MM-dd HH:mm:ss} UTC");
+            }
+
             Console.WriteLine(run.Alive
                 ? $"RUNNING  {run.Command} {run.Id} for {Duration.Say(TimeSpan.FromSeconds(run.Seconds))}, now: {run.Title ?? "between two steps"}"
                 : $"STOPPED  {run.Command} {run.Id} has no end: {run.Failure ?? $"its process is gone, at: {run.Title ?? "between two steps"}"}");

@@ -10,33 +10,35 @@ public sealed class CommandApplication(ApplicationSettings settings) : IApplicat
 
     public string DrivenBy => string.Join(' ', settings.Stop);
 
-    public static IApplication From(ApplicationSettings settings) =>
-        settings.Stop.Count > 0 && settings.Start.Count > 0 ? new CommandApplication(settings) : new UnmanagedApplication();
+    public Task AssertPossibleAsync(CancellationToken ct) => Task.CompletedTask;
 
-    public async Task<int?> CountReplicasAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<ReplicaCount>> CountReplicasAsync(CancellationToken ct)
     {
         if (settings.Replicas.Count == 0)
         {
-            return null;
+            return [new ReplicaCount("", null)];
         }
 
         var output = (await RunAsync(settings.Replicas, new Dictionary<string, string?>(StringComparer.Ordinal), ct)).Trim();
         return int.TryParse(output, NumberStyles.None, CultureInfo.InvariantCulture, out var replicas)
-            ? replicas
+            ? [new ReplicaCount("", replicas)]
             : throw new OperatorException($"application.commands.replicas ({string.Join(' ', settings.Replicas)}) printed '{Short(output)}' instead of a number", "let it print how many replicas run, and nothing else.");
     }
 
-    public Task StopAsync(CancellationToken ct) => RunAsync(settings.Stop, new Dictionary<string, string?>(StringComparer.Ordinal), ct);
+    public Task StopAsync(Action<string> progress, CancellationToken ct) => RunAsync(settings.Stop, new Dictionary<string, string?>(StringComparer.Ordinal), ct);
 
     /// <summary>The number is given as WHIMBREL_REPLICAS and in place of <c>{replicas}</c>.</summary>
-    public Task StartAsync(int? replicas, CancellationToken ct)
+    public Task StartAsync(IReadOnlyList<ReplicaCount> before, Action<string> progress, CancellationToken ct)
     {
-        var number = replicas?.ToString(CultureInfo.InvariantCulture) ?? "";
+        var number = (before is [var only, ..] ? only.Replicas : null)?.ToString(CultureInfo.InvariantCulture) ?? "";
         return RunAsync(
             [.. settings.Start.Select(a => a.Replace("{replicas}", number, StringComparison.Ordinal))],
             new Dictionary<string, string?>(StringComparer.Ordinal) { ["WHIMBREL_REPLICAS"] = number },
             ct);
     }
+
+    /// <summary>Its start command has waited for what there is to wait for.</summary>
+    public Task HoldAsync(IReadOnlyList<ReplicaCount> before, Action<string> progress, CancellationToken ct) => Task.CompletedTask;
 
     private static async Task<string> RunAsync(IReadOnlyList<string> command, Dictionary<string, string?> environment, CancellationToken ct)
     {

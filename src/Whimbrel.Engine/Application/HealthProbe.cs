@@ -11,12 +11,12 @@ public sealed record HealthAnswer(string Url, int? Status, double Ms, string? Er
     public override string ToString() => Error is null ? $"{Url} answered {Status} in {Ms:0} ms" : $"{Url}: {Error}";
 }
 
-/// <summary>Asks the application's addresses as a client would.</summary>
+/// <summary>Asks the application's addresses as a client would, each time by a new connection: an old one still leads to a proxy's old worker.</summary>
 public sealed class HealthProbe : IDisposable
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(10);
 
-    private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5) }, disposeHandler: true) { Timeout = _limit };
+    private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionLifetime = TimeSpan.Zero }, disposeHandler: true) { Timeout = _limit };
 
     public async Task<HealthAnswer> AskAsync(string url, CancellationToken ct)
     {

@@ -5,13 +5,17 @@ public sealed class UnmanagedApplication : IApplication
 {
     public string? DrivenBy => null;
 
-    public Task<int?> CountReplicasAsync(CancellationToken ct) => Task.FromResult<int?>(null);
+    public Task AssertPossibleAsync(CancellationToken ct) => throw NotManaged();
 
-    public Task StopAsync(CancellationToken ct) => throw NotManaged();
+    public Task<IReadOnlyList<ReplicaCount>> CountReplicasAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<ReplicaCount>>([]);
 
-    public Task StartAsync(int? replicas, CancellationToken ct) => throw NotManaged();
+    public Task StopAsync(Action<string> progress, CancellationToken ct) => throw NotManaged();
+
+    public Task StartAsync(IReadOnlyList<ReplicaCount> before, Action<string> progress, CancellationToken ct) => throw NotManaged();
+
+    public Task HoldAsync(IReadOnlyList<ReplicaCount> before, Action<string> progress, CancellationToken ct) => Task.CompletedTask;
 
     private static OperatorException NotManaged() => new(
-        "the application cannot be stopped and started: application.commands has no stop and start",
-        "set application.commands.stop and application.commands.start in the configuration.");
+        "full downtime needs to know how the application is stopped and started; nothing was changed",
+        "set application.service (swarm:NAME), or application.commands.stop and application.commands.start.");
 }

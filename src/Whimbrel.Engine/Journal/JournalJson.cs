@@ -1,10 +1,12 @@
 using System.Text.Json.Serialization;
+using Whimbrel.Engine.Application;
 using Whimbrel.Engine.Postgres;
 using Whimbrel.Engine.Rehearsals;
 using Whimbrel.Engine.Steps.Analyze;
 using Whimbrel.Engine.Steps.Assess;
 using Whimbrel.Engine.Steps.Backup;
 using Whimbrel.Engine.Steps.Document;
+using Whimbrel.Engine.Steps.Downtime;
 using Whimbrel.Engine.Steps.Migrate;
 using Whimbrel.Engine.Steps.Plan;
 using Whimbrel.Engine.Steps.Restore;
@@ -32,5 +34,8 @@ namespace Whimbrel.Engine.Journal;
 [JsonSerializable(typeof(CheckedBackup))]
 [JsonSerializable(typeof(ComparedRestore))]
 [JsonSerializable(typeof(SwappedDatabases))]
+[JsonSerializable(typeof(ReplicaCount[]))]
+[JsonSerializable(typeof(ConnectionGate))]
+[JsonSerializable(typeof(DowntimeFacts))]
 [JsonSerializable(typeof(RunRecord))]
 public sealed partial class JournalJson : JsonSerializerContext;

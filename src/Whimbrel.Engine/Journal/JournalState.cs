@@ -45,12 +45,7 @@ public sealed class JournalState(IReadOnlyList<JournalEntry> entries)
     public bool Stays(string step) => entries.Any(e => e.Event == JournalEvent.Undone && e.Step == step && e.Text.StartsWith(Runs.WayBack.Stays, StringComparison.Ordinal));
 
     /// <summary>A committed migration and a stopped application stay until they are taken back; a dump or a data script under way ends with its step.</summary>
-    private bool LastsBeyondItsStep(string step) => Runbook.PhaseOf(step.Split(' ')[0]) switch
-    {
-        Phase.Migrate => true,
-        Phase.Downtime => !IsDone(nameof(Steps.Downtime.LeaveDowntime)),
-        _ => false,
-    };
+    private static bool LastsBeyondItsStep(string step) => Runbook.PhaseOf(step.Split(' ')[0]) is Phase.Migrate or Phase.Downtime;
 
     private IEnumerable<string> SkippedSince =>
         entries.Where(e => e.Event == JournalEvent.Resumed).SelectMany(e => e.Data?.Deserialize(JournalJson.Default.StringArray) ?? []);

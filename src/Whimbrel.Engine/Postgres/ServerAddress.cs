@@ -24,8 +24,14 @@ public sealed record ServerAddress(string Host, int Port, string Database, strin
     /// <summary>libpq's gssencmode. Where it is not asked for, it is not tried: without Kerberos each try costs a connection, and a line in the server's log.</summary>
     public string? GssEncryptionMode { get; init; }
 
-    /// <summary>For people: <c>hosting_db on 127.0.0.1:5432</c>.</summary>
-    public override string ToString() => $"{Database} on {Host}:{Port}";
+    /// <summary>As <c>swarm:hosting_postgres</c>, or null for a server that is reached directly.</summary>
+    public string? Via { get; init; }
+
+    /// <summary>What <see cref="Via"/> leads through, once it is open.</summary>
+    public Tunnel.ServiceTunnel? Tunnel { get; init; }
+
+    /// <summary>For people: <c>hosting_db on 127.0.0.1:5432</c>, <c>hosting_db in swarm:hosting_postgres</c>.</summary>
+    public override string ToString() => Via is null ? $"{Database} on {Host}:{Port}" : $"{Database} in {Via}";
 
     /// <summary>Whether a URL carries a password.</summary>
     public static bool HasPassword(string url)

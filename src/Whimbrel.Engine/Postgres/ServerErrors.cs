@@ -15,6 +15,11 @@ public static class ServerErrors
     /// <summary>Tells why a connection failed; never shows a password.</summary>
     public static OperatorException CannotConnect(Exception e, ServerAddress address)
     {
+        if (e is not PostgresException && address.Tunnel?.LastError is { } lost)
+        {
+            return new OperatorException($"cannot connect to {address} as {address.User}: {lost.Message}; nothing was changed", lost.Hint, ExitCode.Refused, e);
+        }
+
         var (what, hint) = e switch
         {
             PostgresException { SqlState: "28P01" or "28000" } p => (

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Whimbrel.Engine.Postgres;
+using Whimbrel.Engine.Postgres.Beside;
 using Whimbrel.Engine.Postgres.Tools;
 using Whimbrel.Engine.Settings;
 using Whimbrel.Engine.Steps.Assess;
@@ -155,19 +155,14 @@ internal sealed class RestoredCopy : IAsyncDisposable
 
     private static async Task RestoreAsync(PostgresTools tools, ICopyPlace place, string archive, CancellationToken ct)
     {
-        var jobs = Math.Clamp(Environment.ProcessorCount, 1, 8);
-        using var passfile = PostgresTools.Passfile(place.ForRestore);
-        var environment = PostgresTools.Environment(place.ForRestore, passfile);
-        // Indexes are sorted in memory where they fit.
-        environment["PGOPTIONS"] = "-c maintenance_work_mem=256MB";
-        using var restore = ChildProcess.Start(
-            [tools.Restore, .. place.RestoreOptions, "--exit-on-error", "--no-tablespaces", "--no-subscriptions", "--no-password", $"--jobs={jobs.ToString(CultureInfo.InvariantCulture)}", $"--dbname={place.ForRestore.Database}", archive],
-            environment,
-            hasInput: false);
-        var (exitCode, errors) = await restore.EndAsync(ct);
-        if (exitCode != 0)
+        var restore = new ArchiveRestore(tools, place.ForRestore, ApplicationName) { Options = [.. place.RestoreOptions, "--no-tablespaces"] };
+        try
         {
-            throw new OperatorException($"{archive} cannot be restored: pg_restore ended with {exitCode}: {errors}; nothing was changed", "a backup that cannot be restored is none: see what it says, and take another.", ExitCode.Refused);
+            await restore.RunAsync(archive, Math.Clamp(Environment.ProcessorCount, 1, 8), _ => Task.CompletedTask, ct);
+        }
+        catch (OperatorException e)
+        {
+            throw new OperatorException($"{e.Message}; nothing was changed", "a backup that cannot be restored is none: see what it says, and take another.", ExitCode.Refused, e);
         }
     }
 }

@@ -6,7 +6,6 @@ using Whimbrel.Engine.Migrations;
 using Whimbrel.Engine.Postgres;
 using Whimbrel.Engine.Postgres.Tools;
 using Whimbrel.Engine.Settings;
-using Whimbrel.Engine.Steps.Backup;
 using Whimbrel.Engine.Steps.Document;
 
 namespace Whimbrel.Engine.Runs;

@@ -8,7 +8,10 @@ public sealed class Interruption : IDisposable
     /// <summary>The token of the step that runs now.</summary>
     public CancellationToken Token => _source.Token;
 
-    public bool IsRequested => _source.IsCancellationRequested;
+    public bool IsRequested => _source.IsCancellationRequested && Expired is null;
+
+    /// <summary>Why the run itself ended its step: its time is over; null as long as it is not.</summary>
+    public OperatorException? Expired { get; private set; }
 
     /// <summary>Whether a request was made that has not been the end of anything but a run: a second one means it.</summary>
     public bool IsUnanswered { get; private set; }
@@ -16,6 +19,13 @@ public sealed class Interruption : IDisposable
     public void Request()
     {
         IsUnanswered = true;
+        _source.Cancel();
+    }
+
+    /// <summary>The time of the run is over: it goes back.</summary>
+    public void Expire(OperatorException why)
+    {
+        Expired = why;
         _source.Cancel();
     }
 

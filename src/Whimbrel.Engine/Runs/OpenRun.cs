@@ -11,6 +11,8 @@ public sealed record OpenRun(Run Run, RunLock Lock) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Run.Downtime.DisposeAsync();
+        await Run.Swarm.DisposeAsync();
         Run.Journal.Dispose();
         await Lock.DisposeAsync();
         await Run.Database.DisposeAsync();

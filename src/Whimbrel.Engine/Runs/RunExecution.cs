@@ -29,6 +29,10 @@ public static class RunExecution
 
             return await GoBackAsync(run, "interrupted", ExitCode.Interrupted, new OperatorException("interrupted by the operator", null, ExitCode.Interrupted));
         }
+        catch (OperationCanceledException) when (run.Interruption.Expired is { } why)
+        {
+            return await FailAsync(run, why);
+        }
         // Whatever broke, the run must still end in a state that it can tell.
 #pragma warning disable CA1031
         catch (Exception e)
@@ -103,7 +107,7 @@ public static class RunExecution
 
         var left = await WayBack.FindLeftoverAsync(run);
         var change = left.Change;
-        var goesBack = change == Change.None || (change == Change.Applied && (run.Settings.RollBackOnFailure || run.Facts.Downtime != "zero"));
+        var goesBack = change == Change.None || (change == Change.Applied && (run.Settings.RollBackOnFailure || IsOutOfService(run)));
         if (!goesBack)
         {
             return Leave(run, failure.Message + "\n" + WayBack.Say(left, run), failure.ExitCode == ExitCode.SomethingLeft && change == Change.Applied ? failure.Hint : HintToLeave(run, change));
@@ -120,6 +124,9 @@ public static class RunExecution
         var ending = await GoBackAsync(run, "went back", exitCode, failure);
         return e is OperatorException or NpgsqlException or IOException or UnauthorizedAccessException ? ending : throw new InvalidOperationException($"a bug in Whimbrel; the run went back (record {ending.Record.Folder})", e);
     }
+
+    /// <summary>The application must not stay away until somebody wakes up.</summary>
+    private static bool IsOutOfService(Run run) => run.Facts.Downtime != "zero" && !run.State.IsDone(nameof(Steps.Downtime.HideMaintenance));
 
     /// <summary>A resume takes the scripts as they were, and a rollback has no way back: what is next depends on both.</summary>
     private static string HintToLeave(Run run, Change change) => (run.Command, change) switch

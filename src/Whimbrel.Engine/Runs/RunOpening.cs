@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Whimbrel.Engine.Application;
+using Whimbrel.Engine.Docker;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Locks;
 using Whimbrel.Engine.Migrations;
@@ -100,21 +101,26 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
     }
 
     /// <summary>Builds a run from its facts; a resume does the same with the facts of its journal.</summary>
-    public Run Build(RunFacts facts, RunCommand command, Database database, IReadOnlyList<Migration> migrations, RunJournal journal) => new()
+    public Run Build(RunFacts facts, RunCommand command, Database database, IReadOnlyList<Migration> migrations, RunJournal journal)
     {
-        Command = command,
-        Facts = facts,
-        Settings = settings,
-        Database = database,
-        VersionTable = new VersionTable(settings.Migrations.VersionTable),
-        Migrations = migrations,
-        AssertHeldAsync = _ => Task.CompletedTask,
-        Journal = journal,
-        Application = CommandApplication.From(settings.Application),
-        Output = output,
-        Interruption = interruption,
-        Time = time,
-    };
+        var swarm = new Swarm(settings.Docker);
+        return new Run
+        {
+            Command = command,
+            Facts = facts,
+            Settings = settings,
+            Database = database,
+            VersionTable = new VersionTable(settings.Migrations.VersionTable),
+            Migrations = migrations,
+            AssertHeldAsync = _ => Task.CompletedTask,
+            Journal = journal,
+            Application = Applications.Of(settings, swarm),
+            Swarm = swarm,
+            Output = output,
+            Interruption = interruption,
+            Time = time,
+        };
+    }
 
     /// <summary>A run of one step that leaves no journal.</summary>
     internal Run BuildSolo(string command, Database database)

@@ -35,6 +35,8 @@ public static class WayBack
     public static async Task GoAsync(Run run, bool keepsWhatCannotGoBack, CancellationToken ct)
     {
         var isKept = false;
+        run.Downtime.TakeUp(run);
+        run.Downtime.EndBudget();
         foreach (var step in run.Steps.Reverse().Where(s => MustUndo(run, s)))
         {
             run.Journal.Append(JournalEvent.UndoIntent, step.Key, $"undo: {step.Title}");

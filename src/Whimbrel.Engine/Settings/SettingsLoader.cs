@@ -1,5 +1,4 @@
 using System.Collections;
-using Whimbrel.Engine.Locks;
 using Whimbrel.Engine.Postgres;
 
 namespace Whimbrel.Engine.Settings;
@@ -61,7 +60,6 @@ public static class SettingsLoader
 
     private static WhimbrelSettings? Read(SettingsReader reader, SettingsOrigin origin, string? file, string folder)
     {
-        RefuseWhatIsNotThereYet(reader);
         var state = reader.Location("state.path", "/var/lib/whimbrel");
         var database = ReadDatabase(reader, origin);
         var table = reader.Text("migrations.version_table") ?? "schema_migrations";
@@ -82,11 +80,12 @@ public static class SettingsLoader
             Database = database!,
             Migrations = migrations,
             Backup = BackupSettingsReader.Read(reader, state, folder),
+            Docker = DockerSettingsReader.Read(reader, origin.Environment),
             Rehearsal = ReadRehearsal(reader, origin),
-            Application = ReadApplication(reader),
-            Locks = ReadLocks(reader),
+            Application = ApplicationSettingsReader.Read(reader),
+            Locks = LockSettingsReader.Read(reader),
             Data = ReadData(reader),
-            DowntimeBudget = reader.Time("downtime.budget", TimeSpan.FromMinutes(5)),
+            Downtime = ApplicationSettingsReader.ReadDowntime(reader),
             Watch = ReadWatch(reader),
             Record = new RecordSettings(
                 reader.Location("record.log", Path.Combine(state, "database-migrations.log")),
@@ -96,18 +95,6 @@ public static class SettingsLoader
             Notes = ReadNotes(reader),
         };
         return database is null ? null : settings;
-    }
-
-    private static void RefuseWhatIsNotThereYet(SettingsReader reader)
-    {
-        if (reader.Text("database.via") is { } via && via != "direct")
-        {
-            reader.NotYet("database.via", "the database is reached directly; write 'direct'");
-        }
-
-        reader.NotYet("application.service", "drive the application with application.commands");
-        reader.NotYet("application.proxy.service", "use application.proxy.reload with a command");
-        reader.NotYet("docker.host", "nothing is reached through a Docker engine");
     }
 
     private static ServerAddress? ReadDatabase(SettingsReader reader, SettingsOrigin origin)
@@ -121,6 +108,7 @@ public static class SettingsLoader
         {
             PasswordFile = reader.OptionalLocation("database.password_file"),
             ToolsFolder = reader.OptionalLocation("database.tools"),
+            Via = DockerSettingsReader.ReadVia(reader),
         };
     }
 
@@ -155,90 +143,6 @@ public static class SettingsLoader
         }
 
         return new RehearsalSettings(RehearsalPlace.Given, IsAsked: true, ReadAddress(reader, Key, origin), path, queries);
-    }
-
-    private static ApplicationSettings ReadApplication(SettingsReader reader)
-    {
-        foreach (var key in (string[])["application.health"])
-        {
-            CheckUrl(reader, key, reader.Text(key));
-        }
-
-        var endpoints = reader.List("application.endpoints");
-        foreach (var endpoint in endpoints)
-        {
-            CheckUrl(reader, "application.endpoints", endpoint);
-        }
-
-        var (start, replicas) = (reader.List("application.commands.start"), reader.List("application.commands.replicas"));
-        if (start.Any(a => a.Contains("{replicas}", StringComparison.Ordinal)) && replicas.Count == 0)
-        {
-            reader.Problems.Add($"{reader.Source("application.commands.start")}: '{{replicas}}' stands in application.commands.start, but application.commands.replicas does not say how many there are");
-        }
-
-        return new ApplicationSettings(
-            reader.Text("application.health"),
-            endpoints,
-            reader.List("application.commands.stop"),
-            start,
-            replicas,
-            reader.OptionalLocation("application.proxy.maintenance_file"),
-            reader.List("application.proxy.reload"));
-    }
-
-    private static void CheckUrl(SettingsReader reader, string key, string? url)
-    {
-        if (url is not null && !(Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https"))
-        {
-            reader.Problems.Add($"{reader.Source(key)}: '{key}' has '{url}'; write an address such as http://localhost/health");
-        }
-    }
-
-    private static LockSettings ReadLocks(SettingsReader reader)
-    {
-        var locks = new LockSettings(
-            reader.Time("locks.stall_budget", TimeSpan.FromMilliseconds(100)),
-            reader.Time("locks.deadline", TimeSpan.FromMinutes(10)),
-            reader.Time("data.row_wait", TimeSpan.FromSeconds(10)),
-            Enum.Parse<BlockerPolicy>(reader.Choice("locks.blockers", "wait", "wait", "cancel", "terminate"), ignoreCase: true),
-            reader.Time("locks.blockers_after", TimeSpan.FromSeconds(30)),
-            ReadBlockerChoice(reader));
-
-        // lock_timeout = 0 means for ever: the one value that must never reach the server.
-        foreach (var (key, value) in new[] { ("locks.stall_budget", locks.StallBudget), ("locks.deadline", locks.Deadline), ("data.row_wait", locks.RowWait) })
-        {
-            if (value < TimeSpan.FromMilliseconds(1))
-            {
-                reader.Problems.Add($"{reader.Source(key)}: '{key}' must be at least 1ms: no wait is without a bound");
-            }
-        }
-
-        return locks;
-    }
-
-    private static BlockerChoice ReadBlockerChoice(SettingsReader reader)
-    {
-        var choice = new BlockerChoice(reader.List("locks.blockers_users"), reader.List("locks.blockers_applications"), ReadConsents(reader));
-        return choice is { Users.Count: 0, Applications.Count: 0, Consents.Count: 0 } ? BlockerChoice.All : choice;
-    }
-
-    private static List<Consent> ReadConsents(SettingsReader reader)
-    {
-        const string Key = "locks.blockers_consent";
-        var consents = new List<Consent>();
-        foreach (var word in reader.List(Key))
-        {
-            if (word is "backup" or "replication" or "wraparound")
-            {
-                consents.Add(Enum.Parse<Consent>(word, ignoreCase: true));
-            }
-            else
-            {
-                reader.Problems.Add($"{reader.Source(Key)}: '{Key}' has '{word}'; it may name backup, replication, wraparound");
-            }
-        }
-
-        return consents;
     }
 
     private static DataSettings ReadData(SettingsReader reader)

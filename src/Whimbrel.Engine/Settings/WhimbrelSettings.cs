@@ -21,14 +21,15 @@ public sealed record WhimbrelSettings
 
     public required RehearsalSettings Rehearsal { get; init; }
 
+    public DockerSettings Docker { get; init; } = DockerSettings.None;
+
     public required ApplicationSettings Application { get; init; }
 
     public required LockSettings Locks { get; init; }
 
     public required DataSettings Data { get; init; }
 
-    /// <summary>The longest time for which a client may see the application refused.</summary>
-    public required TimeSpan DowntimeBudget { get; init; }
+    public required DowntimeSettings Downtime { get; init; }
 
     public required WatchSettings Watch { get; init; }
 
@@ -95,17 +96,52 @@ public enum RehearsalPlace
 public sealed record RehearsalSettings(RehearsalPlace On, bool IsAsked, ServerAddress? Server, string Path, string? Queries);
 
 /// <summary>How the application is reached and driven; commands are argument lists, empty when not given.</summary>
-public sealed record ApplicationSettings(
-    string? Health,
-    IReadOnlyList<string> Endpoints,
-    IReadOnlyList<string> Stop,
-    IReadOnlyList<string> Start,
-    IReadOnlyList<string> Replicas,
-    string? MaintenanceFile,
-    IReadOnlyList<string> ReloadProxy)
+public sealed record ApplicationSettings(string? Health, IReadOnlyList<string> Endpoints, IReadOnlyList<string> Stop, IReadOnlyList<string> Start, IReadOnlyList<string> Replicas, ProxySettings Proxy)
 {
+    /// <summary>The Swarm services that are stopped, in this order; empty where commands do it.</summary>
+    public IReadOnlyList<string> Services { get; init; } = [];
+
     /// <summary>No application to ask or to drive.</summary>
-    public static ApplicationSettings None { get; } = new(null, [], [], [], [], null, []);
+    public static ApplicationSettings None { get; } = new(null, [], [], [], [], new ProxySettings(null, []));
+}
+
+/// <summary>The proxy in front of the application, and what it shows in the meantime.</summary>
+/// <param name="MaintenanceFile">A file that its configuration includes while it is there; null for none.</param>
+/// <param name="Reload">The command that lets it read its configuration again.</param>
+public sealed record ProxySettings(string? MaintenanceFile, IReadOnlyList<string> Reload)
+{
+    /// <summary>The Swarm service that it is; null for one on this machine.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>The command that tests its configuration; empty where it follows from <see cref="Reload"/>, or there is none.</summary>
+    public IReadOnlyList<string> Test { get; init; } = [];
+
+    /// <summary>The operator's own page, HTML; null for ours.</summary>
+    public string? Page { get; init; }
+
+    /// <summary>The operator's own configuration, put into the maintenance file as it stands; null for ours.</summary>
+    public string? Configuration { get; init; }
+
+    /// <summary>Paths that go on to the application.</summary>
+    public IReadOnlyList<string> Except { get; init; } = [];
+
+    /// <summary>Where these paths go on to, as the proxy reaches it.</summary>
+    public string? Upstream { get; init; }
+}
+
+/// <summary>How the application is taken out of service.</summary>
+/// <param name="Budget">The longest time for which a client may see it refused.</param>
+/// <param name="ForWork">How long a query may go on when nobody is let in any more.</param>
+/// <param name="ForCancel">How long a cancelled one has before its session is ended.</param>
+/// <param name="ForStart">How long the application may take to run again.</param>
+/// <param name="Probe">What is asked throughout, as a client would; null for the health address, or the first endpoint where that is excepted.</param>
+/// <param name="KeepUsers">Sessions that stay: patterns with * and ?.</param>
+/// <param name="KeepApplications">The same for application_name.</param>
+public sealed record DowntimeSettings(TimeSpan Budget, TimeSpan ForWork, TimeSpan ForCancel, TimeSpan ForStart, string? Probe, IReadOnlyList<string> KeepUsers, IReadOnlyList<string> KeepApplications)
+{
+    internal bool Keeps(Blocker session) => Matches(KeepUsers, session.User) || Matches(KeepApplications, session.Application);
+
+    private static bool Matches(IReadOnlyList<string> patterns, string name) => patterns.Any(p => FileSystemName.MatchesSimpleExpression(p, name, ignoreCase: false));
 }
 
 /// <summary>What is done about a session that holds what a migration needs.</summary>

@@ -60,16 +60,16 @@ public sealed class JournalStateTests : IDisposable
     public void Tells_what_going_back_now_would_do_the_newest_effect_first()
     {
         State.WaysBack.ShouldBeEmpty();
-        Do("EnterDowntime", "page off");
+        Do("ShowMaintenance", "page off");
         Do("ApplyMigration 1", "undo 1");
         Do("ApplyMigration 2", "undo 2");
         Do("RecordVersion 2", null);
         State.WaysBack.ShouldBe(["undo 2", "undo 1", "page off"]);
 
         _journal.Append(JournalEvent.Undone, "ApplyMigration 2", "undone");
-        Do("LeaveDowntime", null);
+        Do("HideMaintenance", "page on");
 
-        State.WaysBack.ShouldBe(["undo 1"]);
+        State.WaysBack.ShouldBe(["page on", "undo 1", "page off"]);
     }
 
     [Fact]

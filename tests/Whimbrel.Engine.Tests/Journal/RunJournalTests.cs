@@ -119,11 +119,11 @@ public sealed class RunJournalTests : IDisposable
     {
         using (var journal = Create())
         {
-            journal.Append(JournalEvent.UndoIntent, "EnterDowntime", "undo");
+            journal.Append(JournalEvent.UndoIntent, "ShowMaintenance", "undo");
         }
 
         Encoding.UTF8.GetString(File.ReadAllBytes(JournalFile)).ShouldBe(
-            """{"number":1,"at":"2026-03-14T22:00:00+00:00","event":"UndoIntent","step":"EnterDowntime","text":"undo","undo":null,"data":null}""" + "\n");
+            """{"number":1,"at":"2026-03-14T22:00:00+00:00","event":"UndoIntent","step":"ShowMaintenance","text":"undo","undo":null,"data":null}""" + "\n");
     }
 
     private RunJournal Create()

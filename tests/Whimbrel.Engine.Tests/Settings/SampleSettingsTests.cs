@@ -24,7 +24,7 @@ public sealed partial class SampleSettingsTests : IDisposable
         full.Migrations.ShouldBe(bare.Migrations);
         full.Backup.MinimumFree.ShouldBe(bare.Backup.MinimumFree);
         full.Locks.ShouldBe(bare.Locks);
-        full.DowntimeBudget.ShouldBe(bare.DowntimeBudget);
+        (full.Downtime.Budget, full.Downtime.ForWork, full.Downtime.ForCancel, full.Downtime.ForStart).ShouldBe((bare.Downtime.Budget, bare.Downtime.ForWork, bare.Downtime.ForCancel, bare.Downtime.ForStart));
         full.Watch.ShouldBe(bare.Watch);
         full.RollBackOnFailure.ShouldBe(bare.RollBackOnFailure);
         full.StatePath.ShouldBe(bare.StatePath);

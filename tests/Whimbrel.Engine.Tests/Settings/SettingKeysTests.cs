@@ -10,7 +10,6 @@ public sealed class SettingKeysTests : IDisposable
     private static readonly Dictionary<string, (string Value, Func<WhimbrelSettings, string?> Read, string Expected)> _taken = new(StringComparer.Ordinal)
     {
         ["database.url"] = ("postgresql://anna@db.example:6543/shop", s => $"{s.Database} {s.Database.User}", "shop on db.example:6543 anna"),
-        ["database.via"] = ("direct", s => s.Database.Database, "d"),
         ["database.password_file"] = ("secret", s => s.Database.PasswordFile, "FOLDER/secret"),
         ["database.tools"] = ("/opt/pg/bin", s => s.Database.ToolsFolder, "/opt/pg/bin"),
         ["migrations.path"] = ("scripts", s => s.Migrations.Path, "FOLDER/scripts"),
@@ -27,15 +26,29 @@ public sealed class SettingKeysTests : IDisposable
         ["application.commands.stop"] = ("[ systemctl, stop, 'my app' ]", s => string.Join('|', s.Application.Stop), "systemctl|stop|my app"),
         ["application.commands.start"] = ("[ a ]", s => string.Join('|', s.Application.Start), "a"),
         ["application.commands.replicas"] = ("[ a, b ]", s => string.Join('|', s.Application.Replicas), "a|b"),
-        ["application.proxy.maintenance_file"] = ("m.conf", s => s.Application.MaintenanceFile, "FOLDER/m.conf"),
-        ["application.proxy.reload"] = ("[ nginx, -s, reload ]", s => string.Join('|', s.Application.ReloadProxy), "nginx|-s|reload"),
+        ["application.proxy.maintenance_file"] = ("m.conf", s => s.Application.Proxy.MaintenanceFile, "FOLDER/m.conf"),
+        ["application.proxy.reload"] = ("[ nginx, -s, reload ]", s => string.Join('|', s.Application.Proxy.Reload), "nginx|-s|reload"),
+        ["application.service"] = ("swarm:hosting_app", s => string.Join('|', s.Application.Services), "hosting_app"),
+        ["application.services"] = ("[ 'swarm:a', 'swarm:b' ]", s => string.Join('|', s.Application.Services), "a|b"),
+        ["application.proxy.service"] = ("swarm:hosting_nginx", s => s.Application.Proxy.Service, "hosting_nginx"),
+        ["application.proxy.test"] = ("[ nginx, -t ]", s => string.Join('|', s.Application.Proxy.Test), "nginx|-t"),
+        ["application.proxy.page"] = ("p.html", s => s.Application.Proxy.Page, "FOLDER/p.html"),
+        ["application.proxy.configuration"] = ("m.conf", s => s.Application.Proxy.Configuration, "FOLDER/m.conf"),
+        ["application.proxy.except"] = ("[ /health, /ready ]", s => string.Join('|', s.Application.Proxy.Except), "/health|/ready"),
+        ["application.proxy.upstream"] = ("http://app:8000/", s => s.Application.Proxy.Upstream, "http://app:8000"),
         ["application.health"] = ("http://localhost/health", s => s.Application.Health, "http://localhost/health"),
         ["application.endpoints"] = ("[ 'http://a/1', 'http://a/2' ]", s => string.Join('|', s.Application.Endpoints), "http://a/1|http://a/2"),
         ["locks.stall_budget"] = ("250ms", s => s.Locks.StallBudget.ToString(), "00:00:00.2500000"),
         ["locks.deadline"] = ("3min", s => s.Locks.Deadline.ToString(), "00:03:00"),
         ["locks.blockers"] = ("terminate", s => s.Locks.Blockers.ToString(), "Terminate"),
         ["locks.blockers_after"] = ("5s", s => s.Locks.BlockersAfter.ToString(), "00:00:05"),
-        ["downtime.budget"] = ("2min", s => s.DowntimeBudget.ToString(), "00:02:00"),
+        ["downtime.budget"] = ("2min", s => s.Downtime.Budget.ToString(), "00:02:00"),
+        ["downtime.for_work"] = ("9s", s => s.Downtime.ForWork.ToString(), "00:00:09"),
+        ["downtime.for_start"] = ("30s", s => s.Downtime.ForStart.ToString(), "00:00:30"),
+        ["downtime.for_cancel"] = ("3s", s => s.Downtime.ForCancel.ToString(), "00:00:03"),
+        ["downtime.probe"] = ("http://localhost/", s => s.Downtime.Probe, "http://localhost/"),
+        ["downtime.keep_users"] = ("[ 'monitor*' ]", s => string.Join('|', s.Downtime.KeepUsers), "monitor*"),
+        ["downtime.keep_applications"] = ("[ grafana ]", s => string.Join('|', s.Downtime.KeepApplications), "grafana"),
         ["data.row_wait"] = ("4s", s => s.Locks.RowWait.ToString(), "00:00:04"),
         ["watch.for"] = ("2h", s => s.Watch.For.ToString(), "02:00:00"),
         ["watch.every"] = ("7s", s => s.Watch.Every.ToString(), "00:00:07"),
@@ -55,16 +68,16 @@ public sealed class SettingKeysTests : IDisposable
         ["data.max_lag"] = ("1s", s => s.Data.MaxLag.ToString(), "00:00:01"),
         ["data.max_archive_backlog"] = ("7", s => $"{s.Data.MaxArchiveBacklog}", "7"),
         ["watch.prometheus"] = ("http://p", s => s.Notes[0], "watch.prometheus is set, but the watch does not read Prometheus yet."),
+        ["database.via"] = ("swarm:hosting_postgres", s => s.Database.Via, "swarm:hosting_postgres"),
+        ["docker.host"] = ("ssh://manager", s => s.Docker.Host, "ssh://manager"),
+        ["docker.nodes"] = ("'unix:///run/{hostname}.sock'", s => s.Docker.Nodes, "unix:///run/{hostname}.sock"),
+        ["docker.ssh"] = ("[ssh, -v]", s => string.Join(' ', s.Docker.Ssh), "ssh -v"),
         ["notify.webhook"] = ("http://w", s => s.Notes[0], "notify.webhook is set, but nobody is notified yet."),
     };
 
     private static readonly Dictionary<string, string> _refused = new(StringComparer.Ordinal)
     {
-        ["database.via"] = "swarm:hosting_postgres",
-        ["docker.host"] = "ssh://manager",
         ["backup.offsite"] = "s3://bucket",
-        ["application.service"] = "swarm:hosting_app",
-        ["application.proxy.service"] = "swarm:hosting_nginx",
     };
 
     private readonly TempFolder _folder = new();

@@ -4,11 +4,17 @@ using Whimbrel.Engine.Postgres.Tools;
 
 namespace Whimbrel.Engine.Postgres.Beside;
 
-/// <summary>Restores an archive into a database that is there and empty, with parallel jobs.</summary>
+/// <summary>Restores an archive into a database that is there and empty, or with --create into one that pg_restore makes, with parallel jobs.</summary>
 /// <param name="applicationName">What its sessions are called on the server, so that they are found when we are killed.</param>
 internal sealed class ArchiveRestore(PostgresTools tools, ServerAddress into, string applicationName)
 {
+    /// <summary>Indexes are sorted in memory where they fit; nobody needs the rows before all are there, so that no commit waits for the disk.</summary>
+    private const string SessionSettings = "-c client_connection_check_interval=1s -c maintenance_work_mem=256MB -c synchronous_commit=off";
+
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>What pg_restore must know besides, as the place asks for it.</summary>
+    internal IReadOnlyList<string> Options { get; init; } = [];
 
     /// <param name="jobs">1 for a format that cannot be read in parallel.</param>
     /// <param name="report">Called each second with the time so far.</param>
@@ -18,10 +24,10 @@ internal sealed class ArchiveRestore(PostgresTools tools, ServerAddress into, st
         using var passfile = PostgresTools.Passfile(into);
         var variables = PostgresTools.Environment(into, passfile);
         variables["PGAPPNAME"] = applicationName;
-        variables["PGOPTIONS"] = "-c client_connection_check_interval=1s";
+        variables["PGOPTIONS"] = SessionSettings;
         // Without a name of its own --dbname takes the one of PGDATABASE: no character of it needs quoting.
         string[] parallel = jobs > 1 ? [$"--jobs={jobs.ToString(CultureInfo.InvariantCulture)}"] : [];
-        using var restore = ChildProcess.Start([tools.Restore, "--exit-on-error", "--no-subscriptions", "--no-password", .. parallel, $"--dbname={ConnectionText(into.Database)}", archive], variables, hasInput: false);
+        using var restore = ChildProcess.Start([tools.Restore, "--exit-on-error", "--no-subscriptions", "--no-password", .. Options, .. parallel, $"--dbname={ConnectionText(into.Database)}", archive], variables, hasInput: false);
         var clock = Stopwatch.StartNew();
         var end = restore.EndAsync(ct);
         while (await Task.WhenAny(end, Task.Delay(_pause, ct)) != end)

@@ -66,7 +66,7 @@ public static class AssessmentReader
     internal static async Task<DiskFacts> ReadDiskAsync(Session session, Database database, WhimbrelSettings settings, CancellationToken ct)
     {
         var folder = await session.QuerySingleAsync("data_folder", row => row.OptionalText("DataFolder"), ct);
-        var isHere = folder is not null && IsThisMachine(database.Address.Host) && Directory.Exists(folder);
+        var isHere = folder is not null && database.Address.Via is null && IsThisMachine(database.Address.Host) && Directory.Exists(folder);
         var data = isHere ? DiskSpace.Of(folder!) : null;
         var backup = DiskSpace.Of(settings.Backup.Path);
         return new DiskFacts(folder, data?.FreePercent, data?.FreeBytes, settings.Backup.Path, backup?.FreePercent, backup?.FreeBytes);

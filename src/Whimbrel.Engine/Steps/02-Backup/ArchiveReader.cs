@@ -81,13 +81,8 @@ internal sealed class ArchiveReader(PostgresTools tools, string path, OffsiteCop
 
     private static async Task<IReadOnlyDictionary<string, long>> CountAsync(Stream output, CancellationToken ct)
     {
-        var (counter, buffer) = (new CopyCounter(), new byte[BufferSize]);
-        int read;
-        while ((read = await output.ReadAsync(buffer, ct)) > 0)
-        {
-            counter.Append(buffer.AsSpan(0, read));
-        }
-
+        var counter = new CopyCounter();
+        await WidePipe.ReadAllAsync(output, BufferSize, counter.Append, ct);
         return counter.Rows;
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using Whimbrel.Engine.Postgres;
 using Whimbrel.Engine.Postgres.Tools;
@@ -29,7 +28,6 @@ internal sealed class ArchiveWriter(PostgresTools tools, ServerAddress address, 
             Access = FileAccess.Write,
             Share = FileShare.Read,
             BufferSize = 0,
-            Options = FileOptions.Asynchronous,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
         var result = await CopyAsync(dump.Output, file, written, ct);
@@ -46,28 +44,23 @@ internal sealed class ArchiveWriter(PostgresTools tools, ServerAddress address, 
     private static async Task<(long Bytes, string Sha256)> CopyAsync(Stream source, FileStream file, Action<int> written, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         long bytes = 0;
         try
         {
-            int read;
-            while ((read = await source.ReadAsync(buffer.AsMemory(0, BufferSize), ct)) > 0)
-            {
-                hash.AppendData(buffer, 0, read);
-                await file.WriteAsync(buffer.AsMemory(0, read), ct);
-                bytes += read;
-                written(read);
-            }
-
+            await WidePipe.ReadAllAsync(source, BufferSize, Write, ct);
             return (bytes, Convert.ToHexStringLower(hash.GetHashAndReset()));
         }
         catch (IOException e)
         {
             throw new OperatorException($"{file.Name} cannot be written after {ByteSize.Say(bytes)}: {e.Message}", "free some space there, or set backup.path to another folder, then run the same command.", ExitCode.WentBack, e);
         }
-        finally
+
+        void Write(ReadOnlySpan<byte> stretch)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            hash.AppendData(stretch);
+            file.Write(stretch);
+            bytes += stretch.Length;
+            written(stretch.Length);
         }
     }
 }

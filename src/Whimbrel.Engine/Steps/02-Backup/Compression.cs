@@ -15,8 +15,8 @@ internal static class Compression
         var wanted = asked ?? "zstd:1";
         if (wanted.StartsWith("zstd", StringComparison.Ordinal) && !(major >= FirstMajorWithZstd && await HasZstdAsync(tools, ct)))
         {
-            return asked is null ? "gzip:1" : throw new OperatorException(
-                $"backup.compression is {asked}, and {tools.Dump} {tools.Version} has no zstd; nothing was changed", "leave backup.compression out, or write gzip:1.");
+            return asked is null ? "gzip:2" : throw new OperatorException(
+                $"backup.compression is {asked}, and {tools.Dump} {tools.Version} has no zstd; nothing was changed", "leave backup.compression out, or write gzip:2.");
         }
 
         return wanted;

@@ -61,6 +61,7 @@ public static class RecordBuilder
         {
             Rehearsal = rehearsal,
             ApprovedPlan = facts.ApprovedPlan,
+            ClientDowntime = Downtime.DowntimeNotes.FindSeen(entries),
             Restore = facts.Restore,
         };
     }

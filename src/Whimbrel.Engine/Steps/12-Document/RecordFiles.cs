@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Settings;
-using Whimbrel.Engine.Steps.Backup;
 
 namespace Whimbrel.Engine.Steps.Document;
 

@@ -14,7 +14,7 @@ public static class RecordMarkdown
         var rule = new string('=', 40);
         return new StringBuilder()
             .Append(rule).Append('\n')
-            .Append(record.Command == "rollback" ? "Database Rollback" : "Database Migration").Append(IsGood(record) ? " Completed" : " Ended").Append('\n')
+            .Append("Database " + Kind(record)).Append(IsGood(record) ? " Completed" : " Ended").Append('\n')
             .Append(rule).Append('\n')
             .Append("Date: ").Append(Time(record.StartedAt)).Append('\n')
             .Append("Migration ID: ").AppendJoin(", ", record.Migrations.Select(m => m.Version)).Append('\n')
@@ -49,7 +49,7 @@ public static class RecordMarkdown
     public static string Write(RunRecord record)
     {
         var text = new StringBuilder()
-            .Append("# ").Append(record.Command == "rollback" ? "Rollback" : "Migration").Append(" of ").Append(record.Database.Name).Append(": ").Append(record.Status).Append("\n\n")
+            .Append("# ").Append(Kind(record)).Append(" of ").Append(record.Database.Name).Append(": ").Append(record.Status).Append("\n\n")
             .Append("| | |\n|---|---|\n")
             .Append("| Run | ").Append(record.Run).Append(" |\n")
             .Append("| Version | ").Append(record.PreviousVersion ?? "none").Append(" → ").Append(record.NewVersion ?? "none").Append(" |\n")
@@ -57,7 +57,7 @@ public static class RecordMarkdown
             .Append("| When | ").Append(Time(record.StartedAt)).Append(", ").Append(Duration.Say(TimeSpan.FromSeconds(record.Seconds))).Append(" |\n")
             .Append("| Who | ").Append(record.PerformedBy).Append('@').Append(record.Host).Append(", whimbrel ").Append(record.WhimbrelVersion).Append(" |\n")
             .Append("| Commit | ").Append(record.Commit ?? "not from git").Append(" |\n")
-            .Append("| Downtime | ").Append(record.Downtime).Append(" |\n")
+            .Append("| Downtime | ").Append(record.Downtime).Append(record.ClientDowntime is { FirstRefused: { } since } seen ? $": a client was refused for {Duration.Say(TimeSpan.FromSeconds(seen.Seconds))}, from {Time(since)} on" : "").Append(" |\n")
             .Append("| Backup | ").Append(record.Backup is { } backup ? $"{Cell(backup.File)}, {ByteSize.Say(backup.Bytes)}, sha256 {backup.Sha256}; {BackupLevels.Say(backup.Levels)}{(backup.Offsite is null ? "" : $" at {Cell(backup.Offsite)}")}{string.Concat((backup.Findings ?? []).Select(f => "; " + Cell(f)))}" : "none").Append(" |\n")
             .Append("| Rehearsed | ").Append(record.Rehearsal is { } rehearsal ? $"yes: {Duration.Say(TimeSpan.FromMilliseconds(rehearsal.Migrations.Sum(m => m.Ms)))} on the restored backup, {rehearsal.Migrations.Count(m => m.Rollback.Proven)} of {rehearsal.Migrations.Count} rollbacks proven, {rehearsal.Queries.Checked} queries checked" : "no").Append(" |\n")
             .Append(record.ApprovedPlan is { } plan ? $"| Approved plan | {plan} |\n" : "")
@@ -71,10 +71,14 @@ public static class RecordMarkdown
         AppendStatements(text, record);
         AppendList(text, "Findings", record.Findings.Select(f => $"**{f.Severity}** {f.Name}: {f.Message}"));
         AppendList(text, "Checks", record.Checks.Select(c => $"{(c.Ok ? "✓" : "✗")} {c.Name}: {c.Detail}"));
+        AppendList(text, "What a client saw", (record.ClientDowntime?.Timeline ?? []).Select(s => $"{s.From:HH:mm:ss.fff} to {s.To:HH:mm:ss.fff}: {s.Answer}, {(s.Requests == 1 ? "1 request" : $"{s.Requests} requests")}, slowest {s.SlowestMs:0} ms"));
+        AppendList(text, "Sessions that were ended", record.ClientDowntime?.Ended ?? []);
         AppendList(text, "Watch", record.Samples.Select(s => Watch.WatchApplication.Line(s)));
         AppendList(text, "To know", Notes(record));
         return text.ToString();
     }
+
+    private static string Kind(RunRecord record) => record.Command switch { "rollback" => "Rollback", "restore" => "Restore", _ => "Migration" };
 
     /// <summary>The Document step writes while its run is still running.</summary>
     private static bool IsGood(RunRecord record) => record.Status is "done" or "running";

@@ -3,6 +3,7 @@ using Whimbrel.Engine.Rehearsals;
 using Whimbrel.Engine.Steps.Analyze;
 using Whimbrel.Engine.Steps.Assess;
 using Whimbrel.Engine.Steps.Backup;
+using Whimbrel.Engine.Steps.Downtime;
 using Whimbrel.Engine.Steps.Migrate;
 using Whimbrel.Engine.Steps.Restore;
 using Whimbrel.Engine.Steps.Verify;
@@ -53,6 +54,9 @@ public sealed record RunRecord(
 
     /// <summary>The hash of the plan that was approved beforehand; null where nobody had to.</summary>
     public string? ApprovedPlan { get; init; }
+
+    /// <summary>The downtime as a client saw it; null for zero downtime.</summary>
+    public DowntimeFacts? ClientDowntime { get; init; }
 
     /// <summary>Of a restore: from what, and which name the old database has; null for every other command.</summary>
     public RestoreFacts? Restore { get; init; }

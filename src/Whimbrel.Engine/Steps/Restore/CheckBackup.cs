@@ -77,7 +77,7 @@ public sealed class CheckBackup : IStep
         var folder = await session.QuerySingleAsync("data_folder", row => row.OptionalText("DataFolder"), ct);
         // pg_dump compresses rows to about a third, and leaves the indexes out.
         var needed = Math.Max(live, found.Format is "tar" ? found.Bytes : found.Bytes * 3);
-        if (folder is null || !IsHere(run.Database.Address.Host) || DiskSpace.Of(folder) is not { } space)
+        if (folder is null || run.Database.Address.Via is not null || !IsHere(run.Database.Address.Host) || DiskSpace.Of(folder) is not { } space)
         {
             run.Output.Warn($"how much room the server has cannot be known from here: the copy needs about {ByteSize.Say(needed)}");
             return;

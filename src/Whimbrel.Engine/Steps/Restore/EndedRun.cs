@@ -8,6 +8,9 @@ namespace Whimbrel.Engine.Steps.Restore;
 /// <summary>The open run that a restore is the way back from: when the databases are swapped, nothing of it is left.</summary>
 internal static class EndedRun
 {
+    /// <summary>What took the application out of service, the last first.</summary>
+    private static readonly IStep[] _outOfService = [new DrainConnections(), new StopApplication(), new ShowMaintenance()];
+
     private const string Status = "restored";
 
     /// <summary>Takes back what it did outside the database, and writes its end; silent where it has one.</summary>
@@ -26,10 +29,11 @@ internal static class EndedRun
 
         using var journal = RunJournal.Open(folder, run.Time);
         var facts = new JournalState(journal.Entries).Facts!;
-        var ended = run with { Journal = journal, Facts = facts, Command = Enum.Parse<RunCommand>(facts.Command, ignoreCase: true) };
-        if (journal.Entries.Any(e => e.Event == JournalEvent.Intent && e.Step == nameof(EnterDowntime) && e.Undo is not null))
+        await using var downtime = new DowntimeWatch();
+        var ended = run with { Journal = journal, Facts = facts, Downtime = downtime, Command = Enum.Parse<RunCommand>(facts.Command, ignoreCase: true) };
+        foreach (var step in _outOfService.Where(s => journal.Entries.Any(e => e is { Event: JournalEvent.Intent, Undo: not null } && e.Step == s.Key)))
         {
-            await new EnterDowntime().UndoAsync(ended, ct);
+            await step.UndoAsync(ended, ct);
         }
 
         var end = new RunEnd(Status, (int)ExitCode.Done, $"the database was restored by run {run.Facts.Id}");

@@ -1,3 +1,4 @@
+using Whimbrel.Engine.Locks;
 using Whimbrel.Engine.Postgres;
 
 namespace Whimbrel.Engine.Steps.Restore;

@@ -96,7 +96,7 @@ public sealed class RestoreInPlace : IStep
         await UntilConnectedAsync(maintenance, run, ct);
         await swap.BlockLiveAsync(ct);
         run.Journal.Append(JournalEvent.Note, nameof(RestoreInPlace), "nobody can connect any more");
-        await new SessionDrain(maintenance, run).RunAsync(ct);
+        await RestoreSessions.DrainAsync(run, maintenance, ct);
         run.Output.Progress("restoring in one transaction");
         await script.SendAsync([.. OwnTables(maintenance.ServerMajor), $"INSERT INTO whimbrel.progress (run, version, script, part) VALUES ('{run.Facts.Id}', '', '{Script}', 0)", .. empties], ct);
         await script.RestoreAsync(tools, facts.Archive, list, ct);

@@ -97,7 +97,7 @@ public sealed class SwapDatabases : IStep
                 clock.Start();
                 await swap.BlockAsync(ct);
                 Note(run, "nobody can connect any more");
-                ended = await new SessionDrain(maintenance, run).RunAsync(ct);
+                ended = await RestoreSessions.DrainAsync(run, maintenance, ct);
                 await history.RunAsync(ct);
             }
 

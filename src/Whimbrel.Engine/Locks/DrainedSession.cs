@@ -1,9 +1,8 @@
-using Whimbrel.Engine.Locks;
 using Whimbrel.Engine.Postgres;
 
-namespace Whimbrel.Engine.Steps.Restore;
+namespace Whimbrel.Engine.Locks;
 
-/// <summary>A session of a database that is to be renamed.</summary>
+/// <summary>A session of a database that is to be empty.</summary>
 internal sealed record DrainedSession(Blocker Who)
 {
     /// <summary>Nothing is lost with it.</summary>
@@ -11,13 +10,14 @@ internal sealed record DrainedSession(Blocker Who)
 
     internal bool IsAtWork => SessionEnding.CanBeCancelled(Who);
 
-    private SessionProtection? Protection => SessionProtection.Of(Who);
+    /// <summary>What is against ending it; null when nothing is.</summary>
+    internal SessionProtection? Protection => SessionProtection.Of(Who);
 
     /// <param name="run">The run whose own sessions are left out.</param>
     internal static async Task<IReadOnlyList<DrainedSession>> ReadAsync(Session session, IReadOnlyCollection<string> databases, string run, CancellationToken ct)
     {
         var found = await session.QueryAsync("sessions_of_databases", Blocker.Read, ct, databases.ToArray(), $"whimbrel % {run} %");
-        // An ordinary autovacuum ends by itself when the database is renamed; a look of ours lasts for a moment.
+        // An ordinary autovacuum gives way by itself; a look of ours lasts for a moment.
         return [.. found.Where(b => b.Kind != "autovacuum worker" || SessionProtection.Of(b) is not null).Select(b => new DrainedSession(b))];
     }
 

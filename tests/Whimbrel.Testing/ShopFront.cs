@@ -1,14 +1,21 @@
 using System.Globalization;
 
-namespace Whimbrel.Engine.PostgresTests;
+namespace Whimbrel.Testing;
 
 /// <summary>nginx on a free port of this machine before an application that is a file: there while it runs, gone while it is stopped.</summary>
-internal sealed class ShopFront : IAsyncDisposable
+public sealed class ShopFront : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("whimbrel-shop-").FullName;
     private readonly int _port = FreePort.Find();
     private readonly HttpClient _client = new();
     private Started? _nginx;
+
+    /// <summary>Directives of the site's own server block, and further blocks behind it.</summary>
+    public string OfSite { get; private init; } = "";
+
+    public string Behind { get; private init; } = "";
+
+    public int Port => _port;
 
     public string Health => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}/health");
 
@@ -29,7 +36,8 @@ internal sealed class ShopFront : IAsyncDisposable
         $"application.commands.stop=[sh, {Script}, stop]",
         $"application.commands.start=[sh, {Script}, start, '{{replicas}}']",
         $"application.commands.replicas=[sh, {Script}, replicas]",
-        "downtime.budget=3s",
+        "downtime.budget=20s",
+        "downtime.keep_applications=[test]",
     ];
 
     private string Configuration => Path.Combine(_folder, "nginx.conf");
@@ -40,9 +48,9 @@ internal sealed class ShopFront : IAsyncDisposable
 
     private string Said => Path.Combine(_folder, "said");
 
-    public static async Task<ShopFront> OpenAsync()
+    public static async Task<ShopFront> OpenAsync(string ofSite = "", string behind = "")
     {
-        var shop = new ShopFront();
+        var shop = new ShopFront { OfSite = ofSite, Behind = behind };
         await shop.StartAsync();
         return shop;
     }
@@ -50,13 +58,21 @@ internal sealed class ShopFront : IAsyncDisposable
     /// <summary>Lets the next start fail.</summary>
     public void Break() => File.WriteAllText(Path.Combine(_folder, "broken"), "");
 
+    /// <summary>What the next start starts answers that it is not well; the one behind it is well again.</summary>
+    public void SickenOnStart() => File.WriteAllText(Path.Combine(_folder, "sickening"), "");
+
     public void Mend() => File.Delete(Path.Combine(_folder, "broken"));
 
     public async Task<int> AskAsync()
     {
-        using var answer = await _client.GetAsync(new Uri(Health));
+        using var answer = await GetAsync("/health");
         return (int)answer.StatusCode;
     }
+
+    public Task<HttpResponseMessage> GetAsync(string path) => _client.GetAsync(new Uri(new Uri(Health), path));
+
+    /// <summary>Appends to nginx's configuration without telling it.</summary>
+    public void Spoil(string directive) => File.AppendAllText(Configuration, directive + "\n");
 
     /// <summary>A reload takes nginx a moment.</summary>
     public Task AnswersAsync(int status) => Eventually.IsTrueAsync(async () => await AskAsync() == status, $"{Health} answers {status}");
@@ -79,7 +95,7 @@ internal sealed class ShopFront : IAsyncDisposable
             echo "$1 $2" >>{{Said}}
             case "$1" in
               stop) rm -f {{Running}} ;;
-              start) test ! -e {{_folder}}/broken || { echo 'no such image' >&2; exit 3; }; echo "$2" >{{Running}} ;;
+              start) test ! -e {{_folder}}/broken || { echo 'no such image' >&2; exit 3; }; rm -f {{_folder}}/sick; test ! -e {{_folder}}/sickening || mv {{_folder}}/sickening {{_folder}}/sick; echo "$2" >{{Running}} ;;
               replicas) cat {{Running}} 2>/dev/null || echo 0 ;;
             esac
             """);
@@ -93,9 +109,10 @@ internal sealed class ShopFront : IAsyncDisposable
               client_body_temp_path {{_folder}}/t1; proxy_temp_path {{_folder}}/t2; fastcgi_temp_path {{_folder}}/t3; uwsgi_temp_path {{_folder}}/t4; scgi_temp_path {{_folder}}/t5;
               include {{_folder}}/conf.d/*.conf;
               server {
-                listen 127.0.0.1:{{_port}};
-                location / { if (!-f {{Running}}) { return 502; } return 200; }
+                listen 127.0.0.1:{{_port}}; {{OfSite}}
+                location / { if (!-f {{Running}}) { return 502; } if (-f {{_folder}}/sick) { return 500; } return 200; }
               }
+              {{Behind}}
             }
             """));
         _nginx = Command.Start(["nginx", "-p", _folder, "-c", Configuration, "-e", Path.Combine(_folder, "error.log")]);

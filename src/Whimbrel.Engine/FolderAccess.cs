@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Whimbrel.Engine.Steps.Backup;
+namespace Whimbrel.Engine;
 
 /// <summary>Asks the kernel whether we may write into a folder, without writing.</summary>
 internal static partial class FolderAccess

@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Whimbrel.Engine.Docker;
+using Whimbrel.Engine.Settings;
+
+namespace Whimbrel.Engine.Postgres.Tunnel;
+
+/// <summary>A socket of our own whose connections lead to the server in a swarm's service, wherever its task runs at that moment.</summary>
+public sealed class ServiceTunnel : IAsyncDisposable
+{
+    private readonly Swarm _swarm;
+    private readonly string _service;
+    private readonly int _port;
+    private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly CancellationTokenSource _end = new();
+    private readonly Lock _lock = new();
+    private readonly HashSet<Task> _connections = [];
+    private readonly Task _accepting;
+
+    private ServiceTunnel(DockerSettings settings, string service, int port)
+    {
+        (_swarm, _service, _port) = (new Swarm(settings), service, port);
+        Folder = TunnelFolder.Create();
+        _listener.Bind(new UnixDomainSocketEndPoint(Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $".s.PGSQL.{port}"))));
+        _listener.Listen();
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>The host for libpq and Npgsql: a folder with the server's socket.</summary>
+    public string Folder { get; }
+
+    /// <summary>Why the last connection led nowhere; null when it did.</summary>
+    public OperatorException? LastError { get; private set; }
+
+    /// <summary>Listens; the engine is asked when somebody connects.</summary>
+    public static ServiceTunnel Open(DockerSettings settings, ServerAddress address) => new(settings, address.Via!.Split(':', 2)[1], address.Port);
+
+    /// <summary>The address through the tunnel, which still says of itself what people know.</summary>
+    public ServerAddress Through(ServerAddress address) => address with { Host = Folder, Tunnel = this };
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        _listener.Dispose();
+        await _accepting;
+        Task[] open;
+        lock (_lock)
+        {
+            open = [.. _connections];
+        }
+
+        await Task.WhenAll(open);
+        await _swarm.DisposeAsync();
+        _end.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (!_end.IsCancellationRequested)
+            {
+                var client = await _listener.AcceptAsync(_end.Token);
+                var connection = ServeAsync(client);
+                lock (_lock)
+                {
+                    _connections.RemoveWhere(c => c.IsCompleted);
+                    _connections.Add(connection);
+                }
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException && _end.IsCancellationRequested)
+        {
+            // The tunnel's end.
+            return;
+        }
+    }
+
+    private async Task ServeAsync(Socket client)
+    {
+        await using var stream = new NetworkStream(client, ownsSocket: true);
+        try
+        {
+            var task = await ServiceTask.FindAsync(_swarm, _service, _end.Token);
+            await using var relay = await Relay.StartAsync(task, _port, _end.Token);
+            var isAnswered = false;
+            await Task.WhenAll(CopyUpAsync(stream, relay.Input), CopyDownAsync(relay.Output, stream, () => isAnswered = true));
+            var (_, errors) = await relay.EndAsync(_end.Token);
+            LastError = isAnswered || errors.Length == 0
+                ? null
+                : new OperatorException($"the server cannot be reached inside the container {task.Container.Name} at {task.Address}:{_port.ToString(CultureInfo.InvariantCulture)}: {errors.Split('\n')[^1]}", "the port of database.url is the one inside the container; the server must listen on all its addresses (listen_addresses = '*').");
+        }
+        catch (OperatorException e)
+        {
+            LastError = e;
+        }
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The client, or the container, is gone: whoever still reads sees the end of the connection.
+            return;
+        }
+    }
+
+    private async Task CopyUpAsync(NetworkStream from, Stream to)
+    {
+        try
+        {
+            await from.CopyToAsync(to, 64 * 1024, _end.Token);
+            await to.DisposeAsync();
+        }
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The other direction tells how it ended.
+            return;
+        }
+    }
+
+    private async Task CopyDownAsync(Stream from, NetworkStream to, Action answered)
+    {
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            int read;
+            while ((read = await from.ReadAsync(buffer, _end.Token)) > 0)
+            {
+                answered();
+                await to.WriteAsync(buffer.AsMemory(0, read), _end.Token);
+            }
+        }
+        finally
+        {
+            // Nothing more comes from the server: what the client still sends has no reader.
+            to.Socket.Shutdown(SocketShutdown.Receive);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+-- What time does the server have?
+SELECT clock_timestamp() AS "Now"

@@ -1,0 +1,142 @@
+namespace Whimbrel.EndToEndTests;
+
+/// <summary>What goes wrong around a full downtime of a real stack: it ends in service, whatever happens.</summary>
+[Collection("swarm")]
+public sealed class SwarmFaultTests
+{
+    [Fact]
+    public async Task A_migration_that_outlasts_its_budget_goes_back_in_time()
+    {
+        using var workspace = await SwarmWorkspace.OpenAsync();
+        workspace.Budget = "8s";
+        workspace.WriteMigration("20240215_add_user_preferences", "CREATE TABLE user_preferences (user_id bigint PRIMARY KEY);\nSELECT pg_sleep(60);", "DROP TABLE user_preferences;");
+
+        (await workspace.MigrateAsync("full")).ShouldEndWith(8);
+
+        await SwarmWorkspace.ShouldBeInServiceAsync(isMigrated: false, "over the budget");
+        workspace.ShouldHaveEnded("went back").GetProperty("clientDowntime").GetProperty("seconds").GetDouble().ShouldBeLessThan(20);
+    }
+
+    [Fact]
+    public async Task An_application_that_is_not_well_with_the_new_schema_goes_back_to_the_old_one()
+    {
+        using var workspace = await SwarmWorkspace.OpenAsync();
+        workspace.Budget = "15s";
+        await SwarmLab.DockerAsync("service", "update", "--quiet", "--health-cmd", "test ! -e /faults/sick && curl -fs -o /dev/null http://127.0.0.1:8080/health", SwarmLab.App);
+        // Its tasks' health check looks for this file, which both services see.
+        workspace.WriteMigration(
+            "20240215_add_user_preferences",
+            "CREATE TABLE user_preferences (user_id bigint PRIMARY KEY);\nDO $$ BEGIN EXECUTE $c$COPY (SELECT 1) TO PROGRAM 'cat >/faults/sick'$c$; END $$;",
+            "DROP TABLE user_preferences;\nDO $$ BEGIN EXECUTE $c$COPY (SELECT 1) TO PROGRAM 'rm -f /faults/sick'$c$; END $$;");
+
+        var ended = await workspace.MigrateAsync("full");
+
+        ended.ExitCode.ShouldBeOneOf(5, 8);
+        await SwarmWorkspace.ShouldBeInServiceAsync(isMigrated: false, ended.All);
+        workspace.ShouldHaveEnded("went back");
+    }
+
+    [Fact]
+    public async Task A_task_that_ignores_SIGTERM_is_gone_before_anything_is_drained()
+    {
+        using var workspace = await SwarmWorkspace.OpenAsync();
+        const string Deaf = "trap '' TERM; /srv/app/Hosting.Application & while :; do wait; sleep 0.1; done";
+        await SwarmLab.DockerAsync("service", "update", "--quiet", "--stop-grace-period", "2s", "--args", $"bash -c \"{Deaf}\"", SwarmLab.App);
+        try
+        {
+            (await workspace.MigrateAsync("full")).ShouldEndWith(0);
+            await SwarmWorkspace.ShouldBeInServiceAsync(isMigrated: true, "deaf");
+            workspace.Record().GetProperty("steps").EnumerateArray().Single(s => s.GetProperty("name").GetString() == "DrainConnections").GetProperty("summary").GetString()!.ShouldNotContain("hosting_app");
+        }
+        finally
+        {
+            await SwarmLab.DockerAsync("service", "update", "--quiet", "--stop-grace-period", "10s", "--args", "", SwarmLab.App);
+        }
+    }
+
+    [Fact]
+    public async Task A_proxy_whose_configuration_was_broken_before_is_not_touched()
+    {
+        using var workspace = await SwarmWorkspace.OpenAsync();
+        var broken = Path.Combine(SwarmLab.ConfD, "broken.conf");
+        await File.WriteAllTextAsync(broken, "no_such_directive on;\n", TestContext.Current.CancellationToken);
+        try
+        {
+            (await workspace.MigrateAsync("full")).ShouldEndWith(4, "unknown directive \"no_such_directive\"", "nothing was changed");
+            workspace.Runs().ShouldBeEmpty();
+        }
+        finally
+        {
+            File.Delete(broken);
+        }
+
+        await SwarmWorkspace.ShouldBeInServiceAsync(isMigrated: false, "broken");
+    }
+
+    [Fact]
+    public async Task A_service_whose_name_begins_alike_goes_on()
+    {
+        using var workspace = await SwarmWorkspace.OpenAsync();
+        var image = (await SwarmLab.DockerAsync("service", "inspect", "--format", "{{.Spec.TaskTemplate.ContainerSpec.Image}}", SwarmLab.App)).Trim();
+        var other = $"{SwarmLab.App}_worker";
+        await SwarmLab.DockerAsync("service", "create", "--quiet", "--no-resolve-image", "--name", other, "--endpoint-mode", "dnsrr", "--mount", "type=bind,source=/usr,target=/usr,readonly", image, "sleep", "1000");
+        try
+        {
+            var container = await SwarmLab.ContainerAsync(other);
+            (await workspace.MigrateAsync("full")).ShouldEndWith(0);
+            (await SwarmLab.ContainerAsync(other)).ShouldBe(container);
+        }
+        finally
+        {
+            await SwarmLab.DockerAsync("service", "rm", other);
+        }
+
+        await SwarmWorkspace.ShouldBeInServiceAsync(isMigrated: true, "prefix");
+    }
+
+    [Fact]
+    public async Task An_engine_that_restarts_in_the_middle_is_waited_for()
+    {
+        using var workspace = await SwarmWorkspace.OpenAsync();
+        workspace.WriteMigration("20240215_add_user_preferences", "CREATE TABLE user_preferences (user_id bigint PRIMARY KEY);\nSELECT pg_sleep(5);", "DROP TABLE user_preferences;");
+        using var running = workspace.Start(null, "migrate", "--yes", "--quiet", "--skip", "backup", "--downtime", "full");
+        await workspace.UntilAsync("ApplyMigration");
+
+        // Its tasks end with it: also the database's.
+        (await SwarmLab.RunAsync("stop-engine")).ExitCode.ShouldBe(0);
+        (await SwarmLab.RunAsync("start-engine")).ExitCode.ShouldBe(0);
+        var ended = await running.EndAsync();
+
+        ended.ExitCode.ShouldBeOneOf(0, 5, 6);
+        await SwarmLab.ServesAsync();
+        if (ended.ExitCode == 6)
+        {
+            (await workspace.RunAsync("resume", "--quiet")).ShouldEndWith(0);
+        }
+
+        await SwarmLab.AnswersAsync(200);
+        await SwarmWorkspace.ShouldBeInServiceAsync(isMigrated: ended.ExitCode != 5, ended.All);
+    }
+
+    [Fact]
+    public async Task A_node_that_is_drained_in_the_middle_loses_its_tasks_to_the_other()
+    {
+        using var workspace = await SwarmWorkspace.OpenAsync();
+        (await SwarmLab.RunAsync("node2")).ShouldEndWith(0);
+        await SwarmLab.DockerAsync("service", "update", "--quiet", "--force", SwarmLab.App);
+        (await SwarmLab.ContainersAsync(SwarmLab.App, node: 2)).Count.ShouldBe(1);
+        try
+        {
+            using var running = workspace.Start(null, "migrate", "--yes", "--quiet", "--skip", "backup", "--downtime", "full");
+            await workspace.UntilAsync("StopApplication");
+            await SwarmLab.DockerAsync("node", "update", "--availability", "drain", "node2");
+            (await running.EndAsync()).ShouldEndWith(0);
+            await SwarmWorkspace.ShouldBeInServiceAsync(isMigrated: true, "drained");
+            (await SwarmLab.ContainersAsync(SwarmLab.App)).Count.ShouldBe(2);
+        }
+        finally
+        {
+            (await SwarmLab.RunAsync("remove-node2")).ShouldEndWith(0);
+        }
+    }
+}
