@@ -1,6 +1,7 @@
 namespace Whimbrel.EndToEndTests;
 
 [Collection("swarm")]
+[Trait("needs", "swarm")]
 public sealed class SwarmDowntimeTests
 {
     [Theory]

@@ -2,6 +2,7 @@ namespace Whimbrel.EndToEndTests;
 
 /// <summary>What goes wrong around a full downtime of a real stack: it ends in service, whatever happens.</summary>
 [Collection("swarm")]
+[Trait("needs", "swarm")]
 public sealed class SwarmFaultTests
 {
     [Fact]

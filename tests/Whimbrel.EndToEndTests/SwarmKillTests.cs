@@ -2,6 +2,7 @@ namespace Whimbrel.EndToEndTests;
 
 /// <summary>kill -9 behind every line that a full downtime of a real stack writes; then the run is taken up.</summary>
 [Collection("swarm")]
+[Trait("needs", "swarm")]
 public sealed class SwarmKillTests
 {
     [Fact]

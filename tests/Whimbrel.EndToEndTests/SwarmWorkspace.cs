@@ -57,7 +57,7 @@ internal sealed class SwarmWorkspace : OperatorFolder
     /// <summary>In service, and nothing of a run is left.</summary>
     public static async Task ShouldBeInServiceAsync(bool isMigrated, string because)
     {
-        (File.Exists(SwarmLab.MaintenanceFile), await SwarmLab.AskAsync(), await SwarmLab.ReplicasAsync(SwarmLab.App)).ShouldBe((false, 200, "2/2"), because);
+        (File.Exists(SwarmLab.MaintenanceFile), await SwarmLab.AskAsync(), await SwarmLab.RunningAsync(SwarmLab.App)).ShouldBe((false, 200, "2/2"), because);
         (await SwarmLab.SqlAsync("SELECT max(version), to_regclass('user_preferences') IS NOT NULL FROM schema_migrations")).ShouldBe(isMigrated ? "20240215|t" : "20240201|f", because);
         (await SwarmLab.SqlAsync("SELECT datconnlimit, has_database_privilege('pg_monitor', current_database(), 'CONNECT') FROM pg_database WHERE datname = current_database()")).ShouldBe("-1|t", because);
     }
@@ -71,7 +71,7 @@ internal sealed class SwarmWorkspace : OperatorFolder
         await SwarmLab.SqlAsync("GRANT CONNECT ON DATABASE hosting_db TO PUBLIC");
         await SwarmLab.SqlAsync("DROP TABLE IF EXISTS user_preferences; DROP SCHEMA IF EXISTS whimbrel CASCADE; DELETE FROM schema_migrations WHERE version > '20240201'");
         await SwarmLab.DockerAsync("exec", (await SwarmLab.ContainerAsync(SwarmLab.Proxy))!, "nginx", "-s", "reload");
-        if (await SwarmLab.ReplicasAsync(SwarmLab.App) != "2/2")
+        if (await SwarmLab.RunningAsync(SwarmLab.App) != "2/2")
         {
             await SwarmLab.DockerAsync("service", "scale", $"{SwarmLab.App}=2");
         }

@@ -63,6 +63,10 @@ public static class SwarmLab
     public static async Task<string> ReplicasAsync(string service) =>
         (await DockerAsync("service", "ls", "--filter", $"name={service}", "--format", "{{.Name}} {{.Replicas}}")).Split('\n').Single(l => l.StartsWith(service + " ", StringComparison.Ordinal)).Split(' ')[1];
 
+    /// <summary>The containers that run, and as many as the service is scaled to: 2/2. Swarm's own count follows seconds later.</summary>
+    public static async Task<string> RunningAsync(string service) =>
+        $"{(await ContainersAsync(service)).Count}/{(await DockerAsync("service", "inspect", "--format", "{{.Spec.Mode.Replicated.Replicas}}", service)).Trim()}";
+
     /// <summary>Runs SQL in the service's container as its owner.</summary>
     /// <returns>What it returns, unaligned.</returns>
     public static async Task<string> SqlAsync(string sql) =>

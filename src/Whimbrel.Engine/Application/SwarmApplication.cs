@@ -77,8 +77,8 @@ internal sealed class SwarmApplication(Swarm swarm, IReadOnlyList<string> servic
         {
             var clock = Stopwatch.StartNew();
             var service = await swarm.ServiceAsync(name, ct);
-            // By what was there at first, not by the time: the engine's clock is another one.
-            var (update, failed) = (service.Update, (await swarm.TasksAsync(service, ct)).Where(HasFailed).Select(t => t.Id).ToHashSet(StringComparer.Ordinal));
+            // By what was there at first, not by the time: the engine's clock is another one. How a task ended that was stopped is told late.
+            var (update, old) = (service.Update, (await swarm.TasksAsync(service, ct)).Where(t => HasFailed(t) || t.DesiredState is not ("running" or "ready")).Select(t => t.Id).ToHashSet(StringComparer.Ordinal));
             while (clock.Elapsed < service.Monitor)
             {
                 service = await swarm.ServiceAsync(name, ct);
@@ -87,7 +87,7 @@ internal sealed class SwarmApplication(Swarm swarm, IReadOnlyList<string> servic
                     throw new OperatorException($"swarm has taken service {name} back by itself: {now.State} ({now.Message})", $"'docker service ps --no-trunc {name}' shows why.", ExitCode.SomethingLeft);
                 }
 
-                if ((await swarm.TasksAsync(service, ct)).FirstOrDefault(t => HasFailed(t) && !failed.Contains(t.Id)) is { } task)
+                if ((await swarm.TasksAsync(service, ct)).FirstOrDefault(t => HasFailed(t) && !old.Contains(t.Id)) is { } task)
                 {
                     throw new OperatorException($"a task of service {name} does not stay up: {task.State} ({task.Message})", $"'docker service logs {name}' shows why.", ExitCode.SomethingLeft);
                 }
@@ -125,7 +125,8 @@ internal sealed class SwarmApplication(Swarm swarm, IReadOnlyList<string> servic
     {
         var grace = service.Spec["TaskTemplate"]?["ContainerSpec"]?["StopGracePeriod"]?.GetValue<long>() is { } nanoseconds ? TimeSpan.FromTicks(nanoseconds / 100) : _defaultGrace;
         var (clock, limit) = (Stopwatch.StartNew(), grace + _beyondGrace);
-        while (await AliveAsync(service, ct) is { Count: > 0 } left)
+        var ending = new EndingTasks(swarm);
+        while (await ending.LeftAsync(await AliveAsync(service, ct), ct) is { Count: > 0 } left)
         {
             if (clock.Elapsed > limit)
             {

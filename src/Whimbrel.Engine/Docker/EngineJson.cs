@@ -69,6 +69,7 @@ internal static class EngineJson
             [.. config.List("Env").Select(e => e.GetValue<string>())],
             networks.ToDictionary(n => n.Key, n => n.Value.Text("IPAddress"), StringComparer.Ordinal),
             [.. node.List("Mounts").Select(m => new EngineMount(m.Text("Type"), m.Text("Source"), m.Text("Destination"), !m.Flag("RW")))],
-            config.Flag("Tty"));
+            config.Flag("Tty"),
+            config.Text("StopSignal") is { Length: > 0 } signal ? signal : "SIGTERM");
     }
 }

@@ -5,6 +5,7 @@ using Whimbrel.Engine.Docker;
 namespace Whimbrel.Engine.PostgresTests.Docker;
 
 [Collection("swarm")]
+[Trait("needs", "swarm")]
 public sealed class DockerEngineTests
 {
     private const long Much = 200 * 1024 * 1024;

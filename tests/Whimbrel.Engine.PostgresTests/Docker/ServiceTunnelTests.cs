@@ -6,6 +6,7 @@ using Whimbrel.Engine.Settings;
 namespace Whimbrel.Engine.PostgresTests.Docker;
 
 [Collection("swarm")]
+[Trait("needs", "swarm")]
 public sealed class ServiceTunnelTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

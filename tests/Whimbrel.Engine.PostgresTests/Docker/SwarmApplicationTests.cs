@@ -7,6 +7,7 @@ namespace Whimbrel.Engine.PostgresTests.Docker;
 
 /// <summary>On services of the tests' own, beside the stack's.</summary>
 [Collection("swarm")]
+[Trait("needs", "swarm")]
 public sealed class SwarmApplicationTests : IAsyncDisposable
 {
     private readonly Swarm _swarm = new(new DockerSettings(SwarmLab.Host, null, ["ssh"], new Hashtable()));
