@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./build.sh demo [--no-wait] | test | check | publish | bench [NAME]
+# ./build.sh demo [--swarm] [--no-wait] | test | check | publish | bench [NAME]
 # Installs what a command needs (and says so), then runs it. Bare Debian 12 with the .NET SDK is enough.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -156,14 +156,31 @@ samples() {
 
 demo() {
   need postgresql-15 postgresql-client-15 nginx-light curl
+  if [[ ${1:-} == --swarm ]]; then shift; swarm_demo "$@"; fi
   publish
   samples
   exec samples/hosting/demo.sh "$@"
 }
 
+# The same on a Swarm of its own, which is taken away at the end.
+swarm_demo() {
+  need docker.io iptables iproute2 perl
+  publish
+  samples
+  trap 'tests/swarm/swarm.sh down' EXIT
+  tests/swarm/swarm.sh up
+  samples/hosting/swarm/demo.sh "$@"
+  exit
+}
+
 # What is measured stands in bench/README.md.
 bench() {
   need postgresql-15 postgresql-client-15 openssh-server openssh-client rsync
+  if [[ " $* " == *" downtime "* ]]; then
+    need nginx-light docker.io iptables iproute2 curl perl
+    samples
+    trap 'tests/swarm/swarm.sh down' EXIT
+  fi
   publish
   dotnet build bench/Whimbrel.Bench -c Release -v quiet --nologo >&2
   (($#)) || set -- check split agreement stall insert copy migrations status
@@ -171,7 +188,7 @@ bench() {
   for name in "$@"; do
     if [[ $name == agreement ]]; then agreement; else names+=("$name"); fi
   done
-  ((${#names[@]} == 0)) || exec bench/Whimbrel.Bench/bin/Release/net10.0/linux-x64/Whimbrel.Bench "${names[@]}"
+  ((${#names[@]} == 0)) || bench/Whimbrel.Bench/bin/Release/net10.0/linux-x64/Whimbrel.Bench "${names[@]}"
 }
 
 # Our splitter and PostgreSQL's over scripts that are made by chance.

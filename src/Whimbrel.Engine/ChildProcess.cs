@@ -5,24 +5,22 @@ using System.Text;
 namespace Whimbrel.Engine;
 
 /// <summary>A program that we run: an argument list, no shell, ended with us.</summary>
-public sealed class ChildProcess : IDisposable
+public sealed class ChildProcess : IProgram, IDisposable
 {
     private readonly Process _process;
     private readonly Task<string> _errors;
+    private readonly IDisposable? _owned;
 
-    private ChildProcess(Process process, Task<string> errors)
-    {
-        _process = process;
-        _errors = errors;
-    }
+    private ChildProcess(Process process, Task<string> errors, IDisposable? owned) => (_process, _errors, _owned) = (process, errors, owned);
 
     public Stream Output => _process.StandardOutput.BaseStream;
 
     public Stream Input => _process.StandardInput.BaseStream;
 
     /// <param name="environment">Variables for the program; null removes one.</param>
+    /// <param name="owned">Disposed of with the program.</param>
     /// <exception cref="OperatorException">When the program cannot be started.</exception>
-    public static ChildProcess Start(IReadOnlyList<string> command, IReadOnlyDictionary<string, string?> environment, bool hasInput)
+    public static ChildProcess Start(IReadOnlyList<string> command, IReadOnlyDictionary<string, string?> environment, bool hasInput, IDisposable? owned = null)
     {
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
@@ -45,36 +43,21 @@ public sealed class ChildProcess : IDisposable
                 WidePipe.Enlarge(process.StandardInput.BaseStream);
             }
 
-            return new ChildProcess(process, ReadTailAsync(process.StandardError));
+            return new ChildProcess(process, ReadTailAsync(process.StandardError), owned);
         }
         catch (Exception e) when (e is Win32Exception or FileNotFoundException)
         {
+            owned?.Dispose();
             throw new OperatorException($"{command[0]} cannot be started: {e.Message}", "install it, or write its full path.", ExitCode.Refused, e);
         }
     }
 
     /// <summary>Runs a program to its end.</summary>
     /// <returns>Its exit code, its output and its last error lines.</returns>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
-        IReadOnlyList<string> command, IReadOnlyDictionary<string, string?> environment, TimeSpan limit, CancellationToken ct)
-    {
-        using var child = Start(command, environment, hasInput: false);
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        bound.CancelAfter(limit);
-        try
-        {
-            using var reader = new StreamReader(child.Output, Encoding.UTF8);
-            var output = await reader.ReadToEndAsync(bound.Token);
-            var (exitCode, errors) = await child.EndAsync(bound.Token);
-            return (exitCode, output, errors);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            throw new OperatorException($"{command[0]} did not end within {Settings.Duration.Say(limit)} and was ended", "run it by hand to see what it waits for.", ExitCode.Refused);
-        }
-    }
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        IReadOnlyList<string> command, IReadOnlyDictionary<string, string?> environment, TimeSpan limit, CancellationToken ct) =>
+        ProgramOutput.ReadAsync(_ => Task.FromResult<IProgram>(Start(command, environment, hasInput: false)), command[0], limit, ct);
 
-    /// <summary>Waits for the end.</summary>
     public async Task<(int ExitCode, string Errors)> EndAsync(CancellationToken ct)
     {
         await _process.WaitForExitAsync(ct);
@@ -90,6 +73,13 @@ public sealed class ChildProcess : IDisposable
         }
 
         _process.Dispose();
+        _owned?.Dispose();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>The last 4,000 characters: a program that complains for ever must not fill our memory.</summary>

@@ -31,8 +31,19 @@ internal static partial class WidePipe
     /// </summary>
     /// <param name="take">Is done with the bytes when it returns.</param>
     /// <exception cref="OperationCanceledException">The thread then ends with the program that writes.</exception>
-    public static Task ReadAllAsync(Stream stream, int bufferSize, Action<ReadOnlySpan<byte>> take, CancellationToken ct) =>
-        Task.Factory.StartNew(() => ReadAll((PipeStream)stream, new byte[bufferSize], take, ct), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(ct);
+    public static Task ReadAllAsync(Stream stream, int bufferSize, Action<ReadOnlySpan<byte>> take, CancellationToken ct) => stream is PipeStream pipe
+        ? Task.Factory.StartNew(() => ReadAll(pipe, new byte[bufferSize], take, ct), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(ct)
+        : ReadStreamAsync(stream, new byte[bufferSize], take, ct);
+
+    /// <summary>What comes through a network comes in its own pieces.</summary>
+    private static async Task ReadStreamAsync(Stream stream, byte[] buffer, Action<ReadOnlySpan<byte>> take, CancellationToken ct)
+    {
+        int read;
+        while ((read = await stream.ReadAsync(buffer, ct)) > 0)
+        {
+            take(buffer.AsSpan(0, read));
+        }
+    }
 
     private static void ReadAll(PipeStream pipe, byte[] buffer, Action<ReadOnlySpan<byte>> take, CancellationToken ct)
     {

@@ -15,6 +15,8 @@ internal sealed class Tally(DateTimeOffset startedAt)
     private long refused;
     private double slowestMs;
     private DateTimeOffset? slowestAt;
+    private DateTimeOffset? refusedSince;
+    private double downSeconds;
 
     public void Add(TimeSpan took, string? refusal, DateTimeOffset now)
     {
@@ -29,7 +31,13 @@ internal sealed class Tally(DateTimeOffset startedAt)
         if (refusal is not null)
         {
             refused++;
+            refusedSince ??= now - took;
             errors.Enqueue($"{now:yyyy-MM-ddTHH:mm:ss.fffZ} {refusal}");
+        }
+        else if (refusedSince is { } since)
+        {
+            downSeconds += (now - since).TotalSeconds;
+            refusedSince = null;
         }
 
         while (errors.Count > LastErrors)
@@ -43,6 +51,7 @@ internal sealed class Tally(DateTimeOffset startedAt)
         json.WriteStartObject();
         json.WriteNumber("requests", requests);
         json.WriteNumber("refused", refused);
+        json.WriteNumber("downSeconds", Math.Round(downSeconds + (refusedSince is { } since ? (now - since).TotalSeconds : 0), 2));
         json.WriteNumber("slowestMs", Math.Round(slowestMs, 1));
         json.WriteString("slowestAt", slowestAt is { } at ? $"{at:yyyy-MM-ddTHH:mm:ss.fffZ}" : null);
         json.WriteNumber("p50Ms", PercentileMs(0.50));

@@ -12,7 +12,7 @@ namespace Whimbrel.Cli.Commands;
 /// <summary>What every command needs: the settings, where to write, and the operator's Ctrl-C.</summary>
 internal sealed class CommandContext(Interruption interruption) : IAsyncDisposable
 {
-    private ServiceTunnel? _tunnel;
+    private ServerTunnel? _tunnel;
 
     public Interruption Interruption => interruption;
 
@@ -31,7 +31,7 @@ internal sealed class CommandContext(Interruption interruption) : IAsyncDisposab
             return settings;
         }
 
-        _tunnel ??= ServiceTunnel.Open(settings.Docker, settings.Database);
+        _tunnel ??= ServerTunnel.Open(settings.Docker, settings.Database);
         return settings with { Database = _tunnel.Through(settings.Database) };
     }
 

@@ -40,6 +40,8 @@ public sealed class CommandApplication(ApplicationSettings settings) : IApplicat
     /// <summary>Its start command has waited for what there is to wait for.</summary>
     public Task HoldAsync(IReadOnlyList<ReplicaCount> before, Action<string> progress, CancellationToken ct) => Task.CompletedTask;
 
+    public Task<IReadOnlyList<LogCount>> CountErrorsAsync(DateTimeOffset since, DateTimeOffset until, CancellationToken ct) => Task.FromResult<IReadOnlyList<LogCount>>([]);
+
     private static async Task<string> RunAsync(IReadOnlyList<string> command, Dictionary<string, string?> environment, CancellationToken ct)
     {
         var (exitCode, output, errors) = await ChildProcess.RunAsync(command, environment, _limit, ct);

@@ -30,4 +30,8 @@ public interface IApplication
     /// <summary>Waits as long as it takes to know that what was started stays up; the application is in service meanwhile.</summary>
     /// <exception cref="OperatorException">When it does not.</exception>
     Task HoldAsync(IReadOnlyList<ReplicaCount> before, Action<string> progress, CancellationToken ct);
+
+    /// <summary>The errors in its log between two times.</summary>
+    /// <returns>Empty where it has no log that we know of.</returns>
+    Task<IReadOnlyList<LogCount>> CountErrorsAsync(DateTimeOffset since, DateTimeOffset until, CancellationToken ct);
 }

@@ -100,6 +100,23 @@ internal sealed class SwarmApplication(Swarm swarm, IReadOnlyList<string> servic
         }
     }
 
+    public async Task<IReadOnlyList<LogCount>> CountErrorsAsync(DateTimeOffset since, DateTimeOffset until, CancellationToken ct)
+    {
+        var counts = new List<LogCount>();
+        foreach (var name in services)
+        {
+            var (service, count) = (await swarm.ServiceAsync(name, ct), new LogCount(name, 0, 0, 0, null));
+            await foreach (var line in (await swarm.AskAsync(m => Task.FromResult(m), ct)).ServiceLogsAsync(service, since, until, ct))
+            {
+                count = count.With(line.Text);
+            }
+
+            counts.Add(count);
+        }
+
+        return counts;
+    }
+
     private static bool HasFailed(SwarmTask task) => task.State is "failed" or "rejected";
 
     private async Task<HashSet<string>> KnownAsync(SwarmService service, CancellationToken ct) => (await swarm.TasksAsync(service, ct)).Select(t => t.Id).ToHashSet(StringComparer.Ordinal);

@@ -15,6 +15,8 @@ public sealed class UnmanagedApplication : IApplication
 
     public Task HoldAsync(IReadOnlyList<ReplicaCount> before, Action<string> progress, CancellationToken ct) => Task.CompletedTask;
 
+    public Task<IReadOnlyList<LogCount>> CountErrorsAsync(DateTimeOffset since, DateTimeOffset until, CancellationToken ct) => Task.FromResult<IReadOnlyList<LogCount>>([]);
+
     private static OperatorException NotManaged() => new(
         "full downtime needs to know how the application is stopped and started; nothing was changed",
         "set application.service (swarm:NAME), or application.commands.stop and application.commands.start.");

@@ -6,11 +6,14 @@ namespace Whimbrel.Engine.Docker;
 /// <summary>What is run in a container beside its own program.</summary>
 public sealed record ExecRequest(string ContainerId, IReadOnlyList<string> Command)
 {
-    /// <summary>Secrets may stand here: the engine hands them on, and shows them to nobody but root on its machine.</summary>
+    /// <summary>No place for secrets: an engine that looks for its own errors writes it to its log.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Whether the program reads what we write.</summary>
     public bool HasInput { get; init; }
+
+    /// <summary>Which the program finds as PGPASSWORD; it goes through its input, before everything else.</summary>
+    public string? Password { get; init; }
 
     /// <summary>Null for the image's own.</summary>
     public string? User { get; init; }
@@ -23,10 +26,15 @@ public sealed partial class DockerEngine
     /// <exception cref="OperatorException">When the engine refuses it.</exception>
     public async Task<ExecProcess> ExecAsync(ExecRequest request, CancellationToken ct)
     {
-        var process = await StartExecAsync(request with { Command = request.HasInput ? ExecScripts.WithInput(request.Command) : ExecScripts.WithoutInput(request.Command) }, ct);
+        var process = await StartExecAsync(request with { Command = ExecScripts.Around(request.Command, request.HasInput, request.Password is not null) }, ct);
         try
         {
             await process.WaitForStartAsync(Limit, ct);
+            if (request.Password is { } password)
+            {
+                await process.Input.WriteAsync(System.Text.Encoding.UTF8.GetBytes(password + "\n"), ct);
+            }
+
             // The program has its input for itself, so that something else must notice when we are gone.
             process.Lifeline = await StartExecAsync(request with { Command = ExecScripts.Lifeline(process.ProcessId), Environment = new Dictionary<string, string>(StringComparer.Ordinal) }, ct);
             return process;
@@ -39,23 +47,8 @@ public sealed partial class DockerEngine
     }
 
     /// <summary>Runs a program to its end.</summary>
-    public async Task<(int ExitCode, string Output, string Errors)> RunAsync(ExecRequest request, TimeSpan limit, CancellationToken ct)
-    {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        bound.CancelAfter(limit);
-        try
-        {
-            await using var process = await ExecAsync(request, bound.Token);
-            using var reader = new StreamReader(process.Output);
-            var output = await reader.ReadToEndAsync(bound.Token);
-            var (exitCode, errors) = await process.EndAsync(bound.Token);
-            return (exitCode, output, errors);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            throw new OperatorException($"{request.Command[0]} in the container {Short(request.ContainerId)} did not end within {Settings.Duration.Say(limit)} and was ended", "run it by hand to see what it waits for: docker exec.");
-        }
-    }
+    public Task<(int ExitCode, string Output, string Errors)> RunAsync(ExecRequest request, TimeSpan limit, CancellationToken ct) =>
+        ProgramOutput.ReadAsync(async bound => await ExecAsync(request, bound), $"{request.Command[0]} in the container {Short(request.ContainerId)}", limit, ct);
 
     /// <summary>As it is given: nothing ends it but its own end, or its input's.</summary>
     internal async Task<ExecProcess> StartExecAsync(ExecRequest request, CancellationToken ct)

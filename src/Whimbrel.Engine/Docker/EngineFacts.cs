@@ -53,9 +53,10 @@ public sealed record SwarmNode(string Id, string Hostname, string Address, strin
 /// <summary>A container of one engine.</summary>
 /// <param name="ProcessId">On the engine's machine; 0 when it does not run.</param>
 /// <param name="Networks">Each network's name with the container's address in it.</param>
+/// <param name="ImageId">What the engine has for certain, whatever the image's name means by now.</param>
 /// <param name="StopSignal">Which asks it to end, as <c>SIGTERM</c>.</param>
 public sealed record EngineContainer(
-    string Id, string Name, bool IsRunning, int ProcessId, string Image, IReadOnlyList<string> Environment, IReadOnlyDictionary<string, string> Networks, IReadOnlyList<EngineMount> Mounts, bool HasTerminal, string StopSignal);
+    string Id, string Name, bool IsRunning, int ProcessId, string Image, string ImageId, IReadOnlyList<string> Environment, IReadOnlyDictionary<string, string> Networks, IReadOnlyList<EngineMount> Mounts, bool HasTerminal, string StopSignal);
 
 /// <summary>A line that a container has written.</summary>
 public sealed record LogLine(DateTimeOffset At, bool IsError, string Text);

@@ -66,6 +66,7 @@ internal static class EngineJson
             state.Flag("Running"),
             (int)state.Number("Pid"),
             config.Text("Image"),
+            node.Text("Image"),
             [.. config.List("Env").Select(e => e.GetValue<string>())],
             networks.ToDictionary(n => n.Key, n => n.Value.Text("IPAddress"), StringComparer.Ordinal),
             [.. node.List("Mounts").Select(m => new EngineMount(m.Text("Type"), m.Text("Source"), m.Text("Destination"), !m.Flag("RW")))],

@@ -5,7 +5,7 @@ using System.Text;
 namespace Whimbrel.Engine.Docker;
 
 /// <summary>A program in a container: its input, its output, and its end.</summary>
-public sealed class ExecProcess : IAsyncDisposable
+public sealed class ExecProcess : IProgram
 {
     private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan _toEnd = TimeSpan.FromSeconds(15);
@@ -38,8 +38,8 @@ public sealed class ExecProcess : IAsyncDisposable
     /// <summary>In the container's own count.</summary>
     internal int ProcessId { get; private set; }
 
-    /// <summary>Waits for the end; output that nobody has read is thrown away.</summary>
-    /// <returns>The exit code, and the last 4,000 characters of the errors.</returns>
+    /// <inheritdoc/>
+    /// <remarks>Output that nobody has read is thrown away.</remarks>
     public async Task<(int ExitCode, string Errors)> EndAsync(CancellationToken ct)
     {
         await Output.CopyToAsync(Stream.Null, ct);

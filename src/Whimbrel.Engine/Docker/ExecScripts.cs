@@ -12,15 +12,10 @@ internal static class ExecScripts
     /// <summary>What each begins its errors with, before the number of its process.</summary>
     public const string Mark = "whimbrel-exec ";
 
-    private const string InputScript = """
-        echo "whimbrel-exec $$" >&2
-        exec "$@"
-        """;
-
-    private const string NoInputScript = """
-        echo "whimbrel-exec $$" >&2
-        exec "$@" </dev/null
-        """;
+    private const string Begin = "echo \"whimbrel-exec $$\" >&2\n";
+    private const string ReadPassword = "IFS= read -r PGPASSWORD\nexport PGPASSWORD\n";
+    private const string WithInput = "exec \"$@\"\n";
+    private const string WithoutInput = "exec \"$@\" </dev/null\n";
 
     // A word means that the program has ended well; the input's end alone means that we are gone.
     private const string LifelineScript = """
@@ -31,9 +26,9 @@ internal static class ExecScripts
         kill -KILL "$1"
         """;
 
-    public static IReadOnlyList<string> WithoutInput(IReadOnlyList<string> command) => ["sh", "-c", NoInputScript, "sh", .. command];
-
-    public static IReadOnlyList<string> WithInput(IReadOnlyList<string> command) => ["sh", "-c", InputScript, "sh", .. command];
+    /// <param name="hasPassword">Whether the first line of the input is PGPASSWORD.</param>
+    public static IReadOnlyList<string> Around(IReadOnlyList<string> command, bool hasInput, bool hasPassword) =>
+        ["sh", "-c", Begin + (hasPassword ? ReadPassword : "") + (hasInput ? WithInput : WithoutInput), "sh", .. command];
 
     public static IReadOnlyList<string> Lifeline(int processId) => ["sh", "-c", LifelineScript, "sh", processId.ToString(CultureInfo.InvariantCulture)];
 }

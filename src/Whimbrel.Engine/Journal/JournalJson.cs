@@ -35,6 +35,7 @@ namespace Whimbrel.Engine.Journal;
 [JsonSerializable(typeof(ComparedRestore))]
 [JsonSerializable(typeof(SwappedDatabases))]
 [JsonSerializable(typeof(ReplicaCount[]))]
+[JsonSerializable(typeof(LogCount[]))]
 [JsonSerializable(typeof(ConnectionGate))]
 [JsonSerializable(typeof(DowntimeFacts))]
 [JsonSerializable(typeof(RunRecord))]

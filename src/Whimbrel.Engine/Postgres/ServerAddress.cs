@@ -28,7 +28,7 @@ public sealed record ServerAddress(string Host, int Port, string Database, strin
     public string? Via { get; init; }
 
     /// <summary>What <see cref="Via"/> leads through, once it is open.</summary>
-    public Tunnel.ServiceTunnel? Tunnel { get; init; }
+    public Tunnel.ServerTunnel? Tunnel { get; init; }
 
     /// <summary>For people: <c>hosting_db on 127.0.0.1:5432</c>, <c>hosting_db in swarm:hosting_postgres</c>.</summary>
     public override string ToString() => Via is null ? $"{Database} on {Host}:{Port}" : $"{Database} in {Via}";

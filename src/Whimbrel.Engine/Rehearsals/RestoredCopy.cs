@@ -35,6 +35,7 @@ internal sealed class RestoredCopy : IAsyncDisposable
     {
         { On: RehearsalPlace.SameServer } => "into a second database on the same server",
         { Server: { } server } => $"into a database of its own on {server.Host}:{server.Port}",
+        _ when IsInContainer(run) => $"into a throwaway server of PostgreSQL {run.Database.Identity.Major}, in a container of the image of {run.Database.Address.Via}",
         var settings => $"into a throwaway server of PostgreSQL {run.Database.Identity.Major} in {settings.Path}",
     };
 
@@ -42,7 +43,7 @@ internal sealed class RestoredCopy : IAsyncDisposable
     internal static async Task<OperatorException?> WhyImpossibleAsync(Run run, CancellationToken ct)
     {
         var major = run.Database.Identity.Major;
-        return ServerOf(run) is not null || await ServerPrograms.FindAsync(run.Database.Address, major, ct) is not null ? null : new OperatorException(
+        return ServerOf(run) is not null || IsInContainer(run) || await ServerPrograms.FindAsync(run.Database.Address, major, ct) is not null ? null : new OperatorException(
             $"there is no PostgreSQL {major} server here to rehearse on: only the client's programs are installed",
             $"install it (Debian: apt-get install postgresql-{major}), set rehearsal.on to same-server or to another server's URL, or to off (the run is then recorded as not proven).");
     }
@@ -64,7 +65,6 @@ internal sealed class RestoredCopy : IAsyncDisposable
         }
 
         var original = run.Database;
-        var tools = await PostgresTools.FindAsync(original.Address, original.Identity.Major, ct);
         long bytes;
         await using (var session = await original.OpenAsync(ct))
         {
@@ -77,7 +77,7 @@ internal sealed class RestoredCopy : IAsyncDisposable
         {
             progress($"restoring about {ByteSize.Say(bytes)}");
             var clock = System.Diagnostics.Stopwatch.StartNew();
-            await RestoreAsync(tools, place, archive, ct);
+            await RestoreAsync(await PostgresTools.FindForFilesAsync(place.ForRestore with { ToolsFolder = original.Address.ToolsFolder }, original.Identity.Major, ct), place, archive, ct);
             var asSuperuser = await ConnectAsync(place.AsSuperuser, ct);
             var took = clock.Elapsed;
             progress("analyzing the copy");
@@ -105,6 +105,9 @@ internal sealed class RestoredCopy : IAsyncDisposable
     /// <summary>The server on which the copy is a second database; null where it gets one of its own.</summary>
     private static ServerAddress? ServerOf(Run run) => run.Settings.Rehearsal.On == RehearsalPlace.SameServer ? run.Database.Address : run.Settings.Rehearsal.Server;
 
+    /// <summary>What production's container has is what its copy needs; who names programs of this machine wants those.</summary>
+    private static bool IsInContainer(Run run) => ServerOf(run) is null && run.Database.Address is { Tunnel: not null, ToolsFolder: null };
+
     private static Task<Database> ConnectAsync(ServerAddress address, CancellationToken ct) => Database.ConnectAsync(address, ApplicationName, TimeSpan.FromMinutes(1), ct);
 
     private static async Task<ICopyPlace> MakePlaceAsync(Run run, long bytes, CancellationToken ct)
@@ -116,6 +119,18 @@ internal sealed class RestoredCopy : IAsyncDisposable
         {
             await AssertRoomThereAsync(run, session, bytes, ct);
             return await DatabaseBeside.CreateAsync(server, production, await DatabaseProperties.ReadAsync(session, run.Database.Identity.Name, ct), major, Notes(run), ct);
+        }
+
+        if (IsInContainer(run))
+        {
+            var container = await run.Database.Address.Tunnel!.FindAsync(ct);
+            if (await ThrowawayContainer.FreeBytesAsync(container, ct) is { } free)
+            {
+                AssertRoom($"the containers of {container.Engine.Address}", bytes, free);
+            }
+
+            var folder = await session.QuerySingleAsync("data_folder", row => row.OptionalText("DataFolder"), ct);
+            return await ThrowawayContainer.StartAsync(container, folder ?? "/var/lib/postgresql/data", production, run.Database.Identity.Name, ct);
         }
 
         AssertRoom(run.Settings.Rehearsal.Path, bytes);
@@ -141,14 +156,22 @@ internal sealed class RestoredCopy : IAsyncDisposable
         }
     }
 
-    private static void AssertRoom(string place, long bytes)
+    private static void AssertRoom(string folder, long bytes)
+    {
+        if (DiskSpace.Of(folder) is { } space)
+        {
+            AssertRoom(folder, bytes, space.FreeBytes);
+        }
+    }
+
+    private static void AssertRoom(string place, long bytes, long free)
     {
         // The rows and their indexes, what one rewrite of the largest table may need again, and the server's own files.
         var needed = (bytes * 3 / 2) + (600L << 20);
-        if (DiskSpace.Of(place) is { } space && space.FreeBytes < needed)
+        if (free < needed)
         {
             throw new OperatorException(
-                $"there is no room to rehearse in {place}: it needs about {ByteSize.Say(needed)}, {ByteSize.Say(space.FreeBytes)} are free, {ByteSize.Say(needed - space.FreeBytes)} are missing; nothing was changed",
+                $"there is no room to rehearse in {place}: it needs about {ByteSize.Say(needed)}, {ByteSize.Say(free)} are free, {ByteSize.Say(needed - free)} are missing; nothing was changed",
                 "free some space, set rehearsal.path to a folder with more, rehearsal.on to another server, or rehearsal.on to off (the run is then recorded as not proven).");
         }
     }

@@ -13,12 +13,12 @@ internal sealed record ServerPrograms(string Folder)
     /// <summary>Those of a major beside pg_restore; null where only the client's programs are.</summary>
     internal static async Task<ServerPrograms?> FindAsync(ServerAddress address, int major, CancellationToken ct)
     {
-        var tools = await PostgresTools.FindAsync(address, major, ct);
-        return new[] { Path.GetDirectoryName(tools.Restore)! }
+        var tools = await PostgresTools.FindHereAsync(address, major, ct);
+        return new[] { tools.Folder! }
             .Concat(PostgresTools.UsualFolders(major))
             .Where(f => File.Exists(Path.Combine(f, "initdb")) && File.Exists(Path.Combine(f, "pg_ctl")) && File.Exists(Path.Combine(f, "postgres")))
             .Select(f => new ServerPrograms(f))
-            .FirstOrDefault(p => p.Folder.Contains(major.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal) || p.Folder == Path.GetDirectoryName(tools.Restore));
+            .FirstOrDefault(p => p.Folder.Contains(major.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal) || p.Folder == tools.Folder);
     }
 
     /// <summary>Those of a list of shared_preload_libraries that are here too.</summary>

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Postgres;
 
@@ -11,11 +9,8 @@ namespace Whimbrel.Engine.Rehearsals;
 /// A PostgreSQL server of our own, for one rehearsal. It is reached through a socket in a folder that nobody else may enter, and listens on no address.
 /// Its folder is written down before it is made: what a killed process left behind is removed by the next one.
 /// </summary>
-internal sealed partial class ThrowawayServer : ICopyPlace
+internal sealed class ThrowawayServer : ICopyPlace
 {
-    /// <summary>Its superuser; no role of production is called so.</summary>
-    internal const string Superuser = "whimbrel_rehearsal";
-
     private static readonly bool _isRoot = Environment.UserName == "root";
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
@@ -28,11 +23,11 @@ internal sealed partial class ThrowawayServer : ICopyPlace
 
     private ThrowawayServer(ServerPrograms programs, string folder, string note) => (_programs, _folder, _note) = (programs, folder, note);
 
-    public ServerAddress ForRestore => Address("template1", Superuser);
+    public ServerAddress ForRestore => Address("template1", CopyServer.Superuser);
 
     public IReadOnlyList<string> RestoreOptions { get; } = ["--create"];
 
-    public ServerAddress AsSuperuser => As(Superuser);
+    public ServerAddress AsSuperuser => As(CopyServer.Superuser);
 
     /// <summary>The name of the database that is restored.</summary>
     private string Name { get; init; } = "";
@@ -58,7 +53,7 @@ internal sealed partial class ThrowawayServer : ICopyPlace
         try
         {
             await server.MakeAsync(production, ct);
-            await server.PrepareAsync(production, ct);
+            await CopyServer.PrepareAsync(server.ForRestore, production, ct);
             return server;
         }
         catch
@@ -99,7 +94,7 @@ internal sealed partial class ThrowawayServer : ICopyPlace
         using var reader = new StreamReader(log, Encoding.UTF8);
         while (reader.ReadLine() is { } line)
         {
-            _temporaryFiles += TemporaryFile().Match(line) is { Success: true } match ? long.Parse(match.Groups["bytes"].ValueSpan, CultureInfo.InvariantCulture) : 0;
+            _temporaryFiles += CopyServer.TemporaryBytes(line);
         }
 
         _readOfLog = log.Position;
@@ -153,52 +148,17 @@ internal sealed partial class ThrowawayServer : ICopyPlace
             await MustAsync(["chown", ServerPrograms.Account, _folder], ct, asOurselves: true);
         }
 
-        await MustAsync(["initdb", "-D", Data, "-U", Superuser, "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"], ct);
+        await MustAsync(["initdb", "-D", Data, "-U", CopyServer.Superuser, "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"], ct);
         await File.AppendAllLinesAsync(Path.Combine(Data, "postgresql.conf"), Configuration(production), ct);
         await MustAsync(["pg_ctl", "-D", Data, "-l", Log, "-w", "-t", "60", "start"], ct);
     }
 
-    private async Task PrepareAsync(Production production, CancellationToken ct)
-    {
-        await using var admin = await Database.ConnectAsync(ForRestore, "whimbrel rehearse", TimeSpan.FromMinutes(1), ct);
-        await using var session = await admin.OpenAsync(ct);
-        await CopyCheck.AssertExtensionsAsync(session, production, session.ServerMajor, ct);
-        foreach (var statement in production.Roles.Select(r => r.Create).Concat(production.Roles.SelectMany(r => r.Grants)))
-        {
-            await session.ExecuteAsync(statement, ct);
-        }
-
-        // initdb's own; production's may have that name.
-        await session.ExecuteAsync("DROP DATABASE postgres", ct);
-    }
-
     private ServerAddress Address(string database, string user) => new(_folder, 5432, database, user) { ToolsFolder = _programs.Folder };
 
-    /// <summary>A crash of the machine may lose it, and nobody else needs its memory: bounded, and without waiting for the disk.</summary>
-    private IEnumerable<string> Configuration(Production production)
-    {
-        string[] own =
-        [
-            "listen_addresses = ''",
-            $"unix_socket_directories = {Quoted(_folder)}",
-            "unix_socket_permissions = 0700",
-            "fsync = off",
-            "full_page_writes = off",
-            "synchronous_commit = off",
-            "wal_level = minimal",
-            "max_wal_senders = 0",
-            "max_wal_size = 512MB",
-            "shared_buffers = 128MB",
-            "max_connections = 30",
-            "autovacuum = off",
-            "logging_collector = off",
-            "log_temp_files = 0",
-        ];
-        return own.Concat(production.Settings.Where(s => s.Key != "shared_preload_libraries").Select(s => $"{s.Key} = {Quoted(s.Value)}"))
-            .Concat(_programs.Libraries(production.Settings.GetValueOrDefault("shared_preload_libraries")) is { Length: > 0 } libraries ? [$"shared_preload_libraries = {Quoted(libraries)}"] : []);
-    }
-
-    private static string Quoted(string value) => "'" + value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal) + "'";
+    private IEnumerable<string> Configuration(Production production) => CopyServer.Configuration(
+        production,
+        _programs.Libraries(production.Settings.GetValueOrDefault("shared_preload_libraries")),
+        ["listen_addresses = ''", $"unix_socket_directories = {CopyServer.Quoted(_folder)}", "unix_socket_permissions = 0700"]);
 
     private async Task MustAsync(IReadOnlyList<string> command, CancellationToken ct, bool asOurselves = false)
     {
@@ -223,7 +183,4 @@ internal sealed partial class ThrowawayServer : ICopyPlace
             TimeSpan.FromMinutes(2),
             ct);
     }
-
-    [GeneratedRegex("temporary file: path .*, size (?<bytes>[0-9]+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex TemporaryFile();
 }

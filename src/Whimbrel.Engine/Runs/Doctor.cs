@@ -1,10 +1,12 @@
 using Npgsql;
 using Whimbrel.Engine.Application;
+using Whimbrel.Engine.Docker;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Locks;
 using Whimbrel.Engine.Migrations;
 using Whimbrel.Engine.Postgres;
 using Whimbrel.Engine.Postgres.Tools;
+using Whimbrel.Engine.Proxy;
 using Whimbrel.Engine.Settings;
 using Whimbrel.Engine.Steps.Document;
 
@@ -29,8 +31,15 @@ public sealed class Doctor(WhimbrelSettings settings)
             await TryAsync("backup folder", () => Task.FromResult(BackupFolder())),
             await TryAsync("log and history", () => { RecordFiles.AssertWritable(settings.Record); return Task.FromResult($"{settings.Record.Log}, {settings.Record.History}"); }),
         };
+        await using var swarm = new Swarm(settings.Docker);
+        checks.AddRange(await new DockerDoctor(settings, swarm).ExamineAsync(ct));
         checks.AddRange(await ServerAsync(ct));
         checks.AddRange(await ApplicationAsync(ct));
+        if (MaintenancePage.From(settings.Application, swarm) is { } page)
+        {
+            checks.Add(await TryAsync("maintenance page", async () => { await page.AssertPossibleAsync(ct); return $"{page.File}, reloaded by {page.Proxy.ReloadedBy}"; }));
+        }
+
         checks.AddRange(settings.Notes.Select(n => new DoctorCheck("to know", Ok: true, n, null)));
         return checks;
     }
@@ -49,7 +58,7 @@ public sealed class Doctor(WhimbrelSettings settings)
                 new DoctorCheck("primary", !identity.IsInRecovery, identity.IsInRecovery ? "a standby" : "takes changes", identity.IsInRecovery ? "name the primary in database.url." : null),
                 new DoctorCheck("lock", holder is null, holder is null ? "free" : $"held by {holder.Application}", holder is null ? null : "wait until that run has ended."),
                 await TryAsync("rights", async () => { await Rights.AssertAsync(database, new VersionTable(settings.Migrations.VersionTable), ct); return "may record migrations"; }),
-                await TryAsync("pg_dump", async () => (await PostgresTools.FindAsync(settings.Database, identity.Major, ct)) is var tools ? $"{tools.Dump} {tools.Version}" : ""),
+                await TryAsync("pg_dump", async () => (await PostgresTools.FindAsync(settings.Database, identity.Major, ct)) is var tools ? $"{tools.Say("pg_dump")} {tools.Version}" : ""),
             ];
         }
         catch (OperatorException e)

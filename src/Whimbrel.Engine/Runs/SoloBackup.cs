@@ -61,7 +61,7 @@ public static class SoloBackup
         {
             try
             {
-                return await PostgresTools.FindAsync(address, major, ct);
+                return await PostgresTools.FindForFilesAsync(address, major, ct);
             }
             catch (OperatorException e)
             {

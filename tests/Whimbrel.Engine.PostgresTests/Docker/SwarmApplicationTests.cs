@@ -89,7 +89,7 @@ public sealed class SwarmApplicationTests : IAsyncDisposable
         var application = Application("probe_short");
         var before = await application.CountReplicasAsync(Ct);
         await application.StopAsync(_ => { }, Ct);
-        await SwarmLab.DockerAsync("service", "update", "--detach", "--quiet", "--args", "sh -c 'exit 7'", "probe_short");
+        await SwarmLab.DockerAsync("service", "update", "--detach", "--quiet", "--args", "no-such-program", "probe_short");
 
         var error = await Should.ThrowAsync<OperatorException>(() => application.StartAsync(before, _ => { }, Ct));
 

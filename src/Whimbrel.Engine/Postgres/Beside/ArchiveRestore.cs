@@ -21,13 +21,10 @@ internal sealed class ArchiveRestore(PostgresTools tools, ServerAddress into, st
     /// <exception cref="OperatorException">When pg_restore fails; the database is then half full.</exception>
     internal async Task RunAsync(string archive, int jobs, Func<TimeSpan, Task> report, CancellationToken ct)
     {
-        using var passfile = PostgresTools.Passfile(into);
-        var variables = PostgresTools.Environment(into, passfile);
-        variables["PGAPPNAME"] = applicationName;
-        variables["PGOPTIONS"] = SessionSettings;
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["PGAPPNAME"] = applicationName, ["PGOPTIONS"] = SessionSettings };
         // Without a name of its own --dbname takes the one of PGDATABASE: no character of it needs quoting.
-        string[] parallel = jobs > 1 ? [$"--jobs={jobs.ToString(CultureInfo.InvariantCulture)}"] : [];
-        using var restore = ChildProcess.Start([tools.Restore, "--exit-on-error", "--no-subscriptions", "--no-password", .. Options, .. parallel, $"--dbname={ConnectionText(into.Database)}", archive], variables, hasInput: false);
+        string[] parallel = tools.Jobs(jobs) is > 1 and var several ? [$"--jobs={several.ToString(CultureInfo.InvariantCulture)}"] : [];
+        await using var restore = await tools.StartRestoreAsync(["--exit-on-error", "--no-subscriptions", "--no-password", .. Options, .. parallel, $"--dbname={ConnectionText(into.Database)}"], archive, into, ct, variables);
         var clock = Stopwatch.StartNew();
         var end = restore.EndAsync(ct);
         while (await Task.WhenAny(end, Task.Delay(_pause, ct)) != end)

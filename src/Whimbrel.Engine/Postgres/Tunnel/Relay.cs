@@ -35,6 +35,6 @@ internal static class Relay
         exit 127
         """;
 
-    public static Task<ExecProcess> StartAsync(ServiceTask task, int port, CancellationToken ct) => task.Engine.StartExecAsync(
-        new ExecRequest(task.Container.Id, ["sh", "-c", Script, "sh", task.Address, port.ToString(CultureInfo.InvariantCulture)]) { HasInput = true }, ct);
+    public static Task<ExecProcess> StartAsync(ServerContainer server, int port, CancellationToken ct) => server.Engine.StartExecAsync(
+        new ExecRequest(server.Container.Id, ["sh", "-c", Script, "sh", server.Address, port.ToString(CultureInfo.InvariantCulture)]) { HasInput = true }, ct);
 }

@@ -2,26 +2,25 @@ using Whimbrel.Engine.Docker;
 
 namespace Whimbrel.Engine.Postgres.Tunnel;
 
-/// <summary>Where a service's task runs at this moment.</summary>
-/// <param name="Engine">Of its node; not its own to dispose of.</param>
-internal sealed record ServiceTask(SwarmTask Task, EngineContainer Container, DockerEngine Engine)
+/// <summary>The one task of a service that a server is.</summary>
+internal static class ServiceTask
 {
-    /// <summary>The container's address for others: at 127.0.0.1 the official image asks nobody for a password.</summary>
-    /// <exception cref="OperatorException">When it has none.</exception>
-    public string Address => Container.Networks.Values.FirstOrDefault(a => a.Length > 0)
-        ?? throw new OperatorException(
-            $"the container {Container.Name} has no address of its own (networks: {string.Join(", ", Container.Networks.Keys)}), and the server is not reached through its loopback interface",
-            "join the service to an overlay network, or reach the server directly: database.via: direct.");
-
     /// <summary>Looks where it runs now.</summary>
     /// <exception cref="OperatorException">When no task runs.</exception>
-    public static async Task<ServiceTask> FindAsync(Swarm swarm, string service, CancellationToken ct)
+    public static async Task<ServerContainer> FindAsync(Swarm swarm, string service, CancellationToken ct)
     {
         var found = await swarm.ServiceAsync(service, ct);
         var task = Only(await swarm.TasksAsync(found, ct), found);
         var engine = await swarm.OfNodeAsync(task.NodeId, ct);
-        return new ServiceTask(task, await engine.ContainerAsync(task.ContainerId!, ct), engine);
+        var container = await engine.ContainerAsync(task.ContainerId!, ct);
+        return new ServerContainer(engine, container, AddressOf(container));
     }
+
+    /// <summary>The container's address for others: at 127.0.0.1 the official image asks nobody for a password.</summary>
+    private static string AddressOf(EngineContainer container) => container.Networks.Values.FirstOrDefault(a => a.Length > 0)
+        ?? throw new OperatorException(
+            $"the container {container.Name} has no address of its own (networks: {string.Join(", ", container.Networks.Keys)}), and the server is not reached through its loopback interface",
+            "join the service to an overlay network, or reach the server directly: database.via: direct.");
 
     private static SwarmTask Only(IReadOnlyList<SwarmTask> tasks, SwarmService service)
     {

@@ -37,7 +37,7 @@ internal sealed class ArchiveReader(PostgresTools tools, string path, OffsiteCop
     {
         await written.WaitToReadAsync(ct);
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
-        using var restore = ChildProcess.Start([tools.Restore, "--data-only", "--file=-"], new Dictionary<string, string?>(StringComparer.Ordinal) { ["LC_ALL"] = "C.UTF-8" }, hasInput: true);
+        await using var restore = await tools.StartAsync("pg_restore", ["--data-only", "--file=-"], server: null, ct, hasInput: true);
         var counting = CountAsync(restore.Output, ct);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var (bytes, isBroken) = await FeedAsync(file, written, restore, hash, ct);
@@ -54,7 +54,7 @@ internal sealed class ArchiveReader(PostgresTools tools, string path, OffsiteCop
         return new ArchiveContent(bytes, Convert.ToHexStringLower(hash.GetHashAndReset()), rows);
     }
 
-    private async Task<(long Bytes, bool IsBroken)> FeedAsync(FileStream file, ChannelReader<int> written, ChildProcess restore, IncrementalHash hash, CancellationToken ct)
+    private async Task<(long Bytes, bool IsBroken)> FeedAsync(FileStream file, ChannelReader<int> written, IProgram restore, IncrementalHash hash, CancellationToken ct)
     {
         // Not from the pool: a copy that was given up may still hold it.
         var buffer = new byte[BufferSize];

@@ -17,11 +17,11 @@ internal sealed class ArchiveWriter(PostgresTools tools, ServerAddress address, 
     /// <param name="written">Told of each stretch when it is in the file; the first says that pg_dump has the snapshot.</param>
     public async Task<(long Bytes, string Sha256)> WriteAsync(string partial, string snapshot, Action<int> written, CancellationToken ct)
     {
-        using var passfile = PostgresTools.Passfile(address);
-        using var dump = ChildProcess.Start(
-            [tools.Dump, "--format=custom", $"--compress={compression}", $"--snapshot={snapshot}", "--no-password", $"--lock-wait-timeout={(long)lockWait.TotalMilliseconds}"],
-            PostgresTools.Environment(address, passfile),
-            hasInput: false);
+        await using var dump = await tools.StartAsync(
+            "pg_dump",
+            ["--format=custom", $"--compress={compression}", $"--snapshot={snapshot}", "--no-password", $"--lock-wait-timeout={(long)lockWait.TotalMilliseconds}"],
+            address,
+            ct);
         await using var file = new FileStream(partial, new FileStreamOptions
         {
             Mode = FileMode.Create,

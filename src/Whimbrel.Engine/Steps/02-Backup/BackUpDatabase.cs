@@ -27,7 +27,7 @@ public sealed class BackUpDatabase : IStep
         var path = BackupFile.PathFor(settings.Path, run.Facts.Id);
         var copy = Place(run) is { } place ? $" While it is written it is copied to {place.Locate(Path.GetFileName(path))}, and its hash is computed there." : "";
         return new StepPlan(
-            $"Runs {tools.Dump} {tools.Version} --format=custom --compress={compression} into {path}, hashes the bytes while they are written, reads every byte back through pg_restore, and only then gives the file its name.{copy}", [], [], "a finished backup is kept; the unfinished file of an interrupted one is removed");
+            $"Runs {tools.Say("pg_dump")} {tools.Version} --format=custom --compress={compression} into {path}, hashes the bytes while they are written, reads every byte back through pg_restore, and only then gives the file its name.{copy}", [], [], "a finished backup is kept; the unfinished file of an interrupted one is removed");
     }
 
     public async Task<StepResult> RunAsync(Run run, CancellationToken ct)

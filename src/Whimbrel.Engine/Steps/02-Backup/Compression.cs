@@ -1,4 +1,3 @@
-using Whimbrel.Engine.Postgres;
 using Whimbrel.Engine.Postgres.Tools;
 
 namespace Whimbrel.Engine.Steps.Backup;
@@ -16,7 +15,7 @@ internal static class Compression
         if (wanted.StartsWith("zstd", StringComparison.Ordinal) && !(major >= FirstMajorWithZstd && await HasZstdAsync(tools, ct)))
         {
             return asked is null ? "gzip:2" : throw new OperatorException(
-                $"backup.compression is {asked}, and {tools.Dump} {tools.Version} has no zstd; nothing was changed", "leave backup.compression out, or write gzip:2.");
+                $"backup.compression is {asked}, and {tools.Say("pg_dump")} {tools.Version} has no zstd; nothing was changed", "leave backup.compression out, or write gzip:2.");
         }
 
         return wanted;
@@ -28,8 +27,7 @@ internal static class Compression
     /// <summary>What it was built without it refuses before it connects.</summary>
     private static async Task<bool> HasZstdAsync(PostgresTools tools, CancellationToken ct)
     {
-        var environment = PostgresTools.Environment(ServerAddress.Parse("postgresql://nobody@127.0.0.1:1/none", new Dictionary<string, string>(StringComparer.Ordinal)), passfile: null);
-        var (_, _, errors) = await ChildProcess.RunAsync([tools.Dump, "--compress=zstd:1", "--no-password", "--file=/dev/null"], environment, TimeSpan.FromSeconds(10), ct);
+        var (_, _, errors) = await tools.RunAsync("pg_dump", ["--compress=zstd:1", "--no-password", "--host=127.0.0.1", "--port=1", "--username=nobody", "--dbname=none", "--file=/dev/null"], server: null, TimeSpan.FromSeconds(10), ct);
         return errors.Contains("connection to server", StringComparison.Ordinal);
     }
 }

@@ -13,16 +13,9 @@ internal static class GlobalObjects
     /// <returns>Why it could not be done; null when it was.</returns>
     public static async Task<string?> WriteAsync(Run run, PostgresTools tools, string path, CancellationToken ct)
     {
-        var program = Path.Combine(Path.GetDirectoryName(tools.Dump)!, "pg_dumpall");
-        if (!File.Exists(program))
-        {
-            return $"roles and tablespaces were not saved: there is no {program}";
-        }
-
-        using var passfile = PostgresTools.Passfile(run.Database.Address);
         try
         {
-            var (exitCode, output, errors) = await ChildProcess.RunAsync(Command(run, program), PostgresTools.Environment(run.Database.Address, passfile), _limit, ct);
+            var (exitCode, output, errors) = await tools.RunAsync("pg_dumpall", Arguments(run), run.Database.Address, _limit, ct);
             if (exitCode != 0)
             {
                 return $"roles and tablespaces were not saved: pg_dumpall ended with {exitCode}: {errors.Split('\n')[0]}";
@@ -37,11 +30,11 @@ internal static class GlobalObjects
         }
     }
 
-    private static IReadOnlyList<string> Command(Run run, string program)
+    private static IReadOnlyList<string> Arguments(Run run)
     {
         // pg_dumpall would take a name with '=' in it for a connection string.
         var name = run.Database.Address.Database.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
-        IReadOnlyList<string> command = [program, "--globals-only", "--no-password", $"--database=dbname='{name}'", $"--lock-wait-timeout={(long)run.Settings.Locks.Deadline.TotalMilliseconds}"];
-        return run.Settings.Backup.HasRolePasswords ? command : [.. command, "--no-role-passwords"];
+        IReadOnlyList<string> arguments = ["--globals-only", "--no-password", $"--database=dbname='{name}'", $"--lock-wait-timeout={(long)run.Settings.Locks.Deadline.TotalMilliseconds}"];
+        return run.Settings.Backup.HasRolePasswords ? arguments : [.. arguments, "--no-role-passwords"];
     }
 }

@@ -1,3 +1,4 @@
+using Whimbrel.Engine.Application;
 using Whimbrel.Engine.Proxy;
 using Whimbrel.Engine.Settings;
 
@@ -26,6 +27,7 @@ public sealed class ShowMaintenance : IStep
 
     public async Task<StepResult> RunAsync(Run run, CancellationToken ct)
     {
+        await ApplicationLog.NoteAsync(run, ct);
         var clock = System.Diagnostics.Stopwatch.StartNew();
         await ShowAsync(run, ct);
         return new StepResult.Done($"clients are answered 503, {Duration.Say(clock.Elapsed)} after it was begun");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Whimbrel.Engine.Application;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Settings;
 
@@ -20,8 +21,14 @@ public sealed class WatchApplication : IStep
     {
         var result = await new Watcher(run.Database, run.Settings, run.Time).WatchAsync(Remaining(run), run.Settings.Watch.Every, sample => run.Output.Note(Line(sample)), ct);
         run.Interruption.Consume();
+        var log = await ApplicationLog.CompareAsync(run, run.Interruption.Token);
+        if (log is not null)
+        {
+            run.Output.Note(log);
+        }
+
         var data = JsonSerializer.SerializeToElement(result, JournalJson.Default.WatchResult);
-        var summary = $"{result.Verdict}: {(result.Samples.Count == 1 ? "1 sample" : $"{result.Samples.Count} samples")} in {Duration.Say(TimeSpan.FromSeconds(result.Seconds))}{(result.Reason is null ? "" : $", {result.Reason}")}";
+        var summary = $"{result.Verdict}: {(result.Samples.Count == 1 ? "1 sample" : $"{result.Samples.Count} samples")} in {Duration.Say(TimeSpan.FromSeconds(result.Seconds))}{(result.Reason is null ? "" : $", {result.Reason}")}{(log is null ? "" : $"; {log}")}";
         return result.Verdict == "broken"
             ? new StepResult.Blocked(summary, "the migration stands: mend the cause and run 'whimbrel resume', or go back with 'whimbrel abort'.", ExitCode.SomethingLeft, data)
             : new StepResult.Done(summary, data);

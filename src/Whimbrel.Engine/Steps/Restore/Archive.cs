@@ -50,7 +50,7 @@ internal static partial class Archive
     internal static async Task<CheckedBackup> ReadAsync(PostgresTools tools, string path, int major, CancellationToken ct)
     {
         var format = FormatOf(path);
-        var (exitCode, output, errors) = await ChildProcess.RunAsync([tools.Restore, "--list", path], new Dictionary<string, string?>(StringComparer.Ordinal) { ["LC_ALL"] = "C.UTF-8" }, TimeSpan.FromMinutes(2), ct);
+        var (exitCode, output, errors) = await tools.ListAsync(path, ct);
         if (exitCode != 0)
         {
             throw errors.Contains("unsupported version", StringComparison.Ordinal)

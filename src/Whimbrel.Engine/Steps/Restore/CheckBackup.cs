@@ -52,7 +52,7 @@ public sealed class CheckBackup : IStep
     private static async Task<CheckedBackup> LookAsync(Run run, CancellationToken ct)
     {
         var (facts, identity) = (run.Facts.Restore!, run.Database.Identity);
-        var tools = await PostgresTools.FindAsync(run.Database.Address, identity.Major, ct);
+        var tools = await PostgresTools.FindForFilesAsync(run.Database.Address, identity.Major, ct);
         var found = await Archive.ReadAsync(tools, facts.Archive, identity.Major, ct);
         if (found.Database is { } database && database != run.Facts.Database.Name && facts.Into != run.Facts.Database.Name)
         {

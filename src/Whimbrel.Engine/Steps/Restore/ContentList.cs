@@ -9,7 +9,7 @@ internal static partial class ContentList
     /// <summary>Writes the list for pg_restore's --use-list.</summary>
     internal static async Task WriteAsync(PostgresTools tools, string archive, string path, CancellationToken ct)
     {
-        var (_, output, _) = await ChildProcess.RunAsync([tools.Restore, "--list", archive], new Dictionary<string, string?>(StringComparer.Ordinal) { ["LC_ALL"] = "C.UTF-8" }, TimeSpan.FromMinutes(2), ct);
+        var (_, output, _) = await tools.ListAsync(archive, ct);
         await File.WriteAllLinesAsync(path, output.Split('\n').Where(line => !OfWhimbrel().IsMatch(line)), ct);
     }
 

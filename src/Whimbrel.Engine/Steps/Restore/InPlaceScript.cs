@@ -5,26 +5,22 @@ using Whimbrel.Engine.Postgres.Tools;
 namespace Whimbrel.Engine.Steps.Restore;
 
 /// <summary>psql with one open transaction, which gets statements and then what pg_restore writes. Only a script that came whole ends in COMMIT: a killed process leaves a transaction that the server rolls back.</summary>
-internal sealed class InPlaceScript : IDisposable
+internal sealed class InPlaceScript : IAsyncDisposable
 {
-    private readonly MemoryFile? _passfile;
-    private readonly ChildProcess _psql;
+    private static readonly IReadOnlyList<string> _arguments = ["--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1", "--output=/dev/null", "--file=-"];
 
-    private InPlaceScript(MemoryFile? passfile, ChildProcess psql) => (_passfile, _psql) = (passfile, psql);
+    private readonly IProgram _psql;
 
-    internal static InPlaceScript Start(PostgresTools tools, Postgres.ServerAddress address, string applicationName)
+    private InPlaceScript(IProgram psql) => _psql = psql;
+
+    internal static async Task<InPlaceScript> StartAsync(PostgresTools tools, Postgres.ServerAddress address, string applicationName, CancellationToken ct)
     {
-        var psql = Path.Combine(Path.GetDirectoryName(tools.Restore)!, "psql");
-        if (!File.Exists(psql))
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            throw new OperatorException($"psql is missing beside {tools.Restore}; nothing was changed", "install the whole client package of the server's major.");
-        }
-
-        var passfile = PostgresTools.Passfile(address);
-        var variables = PostgresTools.Environment(address, passfile);
-        variables["PGAPPNAME"] = applicationName;
-        variables["PGOPTIONS"] = "-c client_connection_check_interval=1s -c statement_timeout=0";
-        return new InPlaceScript(passfile, ChildProcess.Start([psql, "--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1", "--output=/dev/null", "--file=-"], variables, hasInput: true));
+            ["PGAPPNAME"] = applicationName,
+            ["PGOPTIONS"] = "-c client_connection_check_interval=1s -c statement_timeout=0",
+        };
+        return new InPlaceScript(await tools.StartAsync("psql", _arguments, address, ct, hasInput: true, variables));
     }
 
     internal async Task SendAsync(IEnumerable<string> statements, CancellationToken ct)
@@ -37,7 +33,7 @@ internal sealed class InPlaceScript : IDisposable
     /// <exception cref="OperatorException">When either of the two fails: nothing is committed then.</exception>
     internal async Task RestoreAsync(PostgresTools tools, string archive, string list, CancellationToken ct)
     {
-        using var restore = ChildProcess.Start([tools.Restore, "--exit-on-error", "--no-subscriptions", "--use-list=" + list, "--file=-", "--single-transaction", archive], new Dictionary<string, string?>(StringComparer.Ordinal) { ["LC_ALL"] = "C.UTF-8" }, hasInput: false);
+        await using var restore = await tools.StartRestoreAsync(["--exit-on-error", "--no-subscriptions", "--use-list=" + list, "--file=-", "--single-transaction"], archive, server: null, ct);
         try
         {
             await restore.Output.CopyToAsync(_psql.Input, ct);
@@ -70,11 +66,7 @@ internal sealed class InPlaceScript : IDisposable
         await ThrowAsync(ct);
     }
 
-    public void Dispose()
-    {
-        _psql.Dispose();
-        _passfile?.Dispose();
-    }
+    public ValueTask DisposeAsync() => _psql.DisposeAsync();
 
     private async Task ThrowAsync(CancellationToken ct)
     {

@@ -22,8 +22,8 @@ internal static class Lacking
         }
 
         // Without a fingerprint the table of contents tells tables, views and sequences.
-        var tools = await PostgresTools.FindAsync(run.Database.Address, run.Database.Identity.Major, ct);
-        var (_, contents, _) = await ChildProcess.RunAsync([tools.Restore, "--list", run.Facts.Restore!.Archive], new Dictionary<string, string?>(StringComparer.Ordinal) { ["LC_ALL"] = "C.UTF-8" }, TimeSpan.FromMinutes(2), ct);
+        var tools = await PostgresTools.FindForFilesAsync(run.Database.Address, run.Database.Identity.Major, ct);
+        var (_, contents, _) = await tools.ListAsync(run.Facts.Restore!.Archive, ct);
         var isAsked = objects.Where(k => k.Split(' ')[0] is "table" or "view" or "sequence" or "materialized" or "partitioned");
         return [.. isAsked.Where(k => QualifiedName.TryParse(k[(k.LastIndexOf(' ') + 1)..], out var name) && !contents.Contains($" {name.Schema} {name.Name} ", StringComparison.Ordinal))];
     }

@@ -61,7 +61,7 @@ public sealed class RestoreBeside : IStep
     private static async Task<TimeSpan> FillAsync(Run run, Session maintenance, CancellationToken ct)
     {
         var facts = run.Facts.Restore!;
-        var tools = await PostgresTools.FindAsync(run.Database.Address, run.Database.Identity.Major, ct);
+        var tools = await PostgresTools.FindForFilesAsync(run.Database.Address, run.Database.Identity.Major, ct);
         var into = run.Database.Address with { Database = facts.Copy };
         var expected = await BytesAsync(maintenance, run.Facts.Database.Name, ct);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ct);

@@ -81,7 +81,7 @@ public sealed class RestoreInPlace : IStep
     private static async Task RestoreAsync(Run run, Session maintenance, DatabaseSwap swap, CancellationToken ct)
     {
         var facts = run.Facts.Restore!;
-        var tools = await PostgresTools.FindAsync(run.Database.Address, run.Database.Identity.Major, ct);
+        var tools = await PostgresTools.FindHereAsync(run.Database.Address, run.Database.Identity.Major, ct);
         var list = Path.Combine(run.Journal.Folder!, "restore.list");
         await ContentList.WriteAsync(tools, facts.Archive, list, ct);
         IReadOnlyList<string> empties;
@@ -91,7 +91,7 @@ public sealed class RestoreInPlace : IStep
             empties = await look.QueryAsync("own_schemas", row => row.Text("Statement"), ct);
         }
 
-        using var script = InPlaceScript.Start(tools, run.Database.Address, RestoreSessions.Name(run));
+        await using var script = await InPlaceScript.StartAsync(tools, run.Database.Address, RestoreSessions.Name(run), ct);
         await script.SendAsync(["BEGIN", "SET LOCAL lock_timeout = '30s'"], ct);
         await UntilConnectedAsync(maintenance, run, ct);
         await swap.BlockLiveAsync(ct);

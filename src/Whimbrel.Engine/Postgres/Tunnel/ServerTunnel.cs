@@ -5,11 +5,11 @@ using Whimbrel.Engine.Settings;
 
 namespace Whimbrel.Engine.Postgres.Tunnel;
 
-/// <summary>A socket of our own whose connections lead to the server in a swarm's service, wherever its task runs at that moment.</summary>
-public sealed class ServiceTunnel : IAsyncDisposable
+/// <summary>A socket of our own whose connections lead to a server in a container; that of a swarm's service is looked for wherever its task runs at that moment.</summary>
+public sealed class ServerTunnel : IAsyncDisposable
 {
-    private readonly Swarm _swarm;
-    private readonly string _service;
+    private readonly Swarm? _swarm;
+    private readonly Func<CancellationToken, Task<ServerContainer>> _find;
     private readonly int _port;
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly CancellationTokenSource _end = new();
@@ -17,9 +17,9 @@ public sealed class ServiceTunnel : IAsyncDisposable
     private readonly HashSet<Task> _connections = [];
     private readonly Task _accepting;
 
-    private ServiceTunnel(DockerSettings settings, string service, int port)
+    private ServerTunnel(Func<CancellationToken, Task<ServerContainer>> find, int port, Swarm? swarm)
     {
-        (_swarm, _service, _port) = (new Swarm(settings), service, port);
+        (_find, _port, _swarm) = (find, port, swarm);
         Folder = TunnelFolder.Create();
         _listener.Bind(new UnixDomainSocketEndPoint(Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $".s.PGSQL.{port}"))));
         _listener.Listen();
@@ -33,7 +33,18 @@ public sealed class ServiceTunnel : IAsyncDisposable
     public OperatorException? LastError { get; private set; }
 
     /// <summary>Listens; the engine is asked when somebody connects.</summary>
-    public static ServiceTunnel Open(DockerSettings settings, ServerAddress address) => new(settings, address.Via!.Split(':', 2)[1], address.Port);
+    public static ServerTunnel Open(DockerSettings settings, ServerAddress address)
+    {
+        var (swarm, service) = (new Swarm(settings), address.Via!.Split(':', 2)[1]);
+        return new ServerTunnel(ct => ServiceTask.FindAsync(swarm, service, ct), address.Port, swarm);
+    }
+
+    /// <summary>To a server in one container.</summary>
+    public static ServerTunnel Open(ServerContainer server, int port) => new(_ => Task.FromResult(server), port, swarm: null);
+
+    /// <summary>Where the server is now.</summary>
+    /// <exception cref="OperatorException">When it runs nowhere, or in several places.</exception>
+    public Task<ServerContainer> FindAsync(CancellationToken ct) => _find(ct);
 
     /// <summary>The address through the tunnel, which still says of itself what people know.</summary>
     public ServerAddress Through(ServerAddress address) => address with { Host = Folder, Tunnel = this };
@@ -50,7 +61,7 @@ public sealed class ServiceTunnel : IAsyncDisposable
         }
 
         await Task.WhenAll(open);
-        await _swarm.DisposeAsync();
+        await (_swarm?.DisposeAsync() ?? ValueTask.CompletedTask);
         _end.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
@@ -82,14 +93,14 @@ public sealed class ServiceTunnel : IAsyncDisposable
         await using var stream = new NetworkStream(client, ownsSocket: true);
         try
         {
-            var task = await ServiceTask.FindAsync(_swarm, _service, _end.Token);
-            await using var relay = await Relay.StartAsync(task, _port, _end.Token);
+            var server = await _find(_end.Token);
+            await using var relay = await Relay.StartAsync(server, _port, _end.Token);
             var isAnswered = false;
             await Task.WhenAll(CopyUpAsync(stream, relay.Input), CopyDownAsync(relay.Output, stream, () => isAnswered = true));
             var (_, errors) = await relay.EndAsync(_end.Token);
             LastError = isAnswered || errors.Length == 0
                 ? null
-                : new OperatorException($"the server cannot be reached inside the container {task.Container.Name} at {task.Address}:{_port.ToString(CultureInfo.InvariantCulture)}: {errors.Split('\n')[^1]}", "the port of database.url is the one inside the container; the server must listen on all its addresses (listen_addresses = '*').");
+                : new OperatorException($"the server cannot be reached inside the container {server.Container.Name} at {server.Address}:{_port.ToString(CultureInfo.InvariantCulture)}: {errors.Split('\n')[^1]}", "the port of database.url is the one inside the container; the server must listen on all its addresses (listen_addresses = '*').");
         }
         catch (OperatorException e)
         {

@@ -7,7 +7,7 @@ namespace Whimbrel.Engine.PostgresTests.Docker;
 
 [Collection("swarm")]
 [Trait("needs", "swarm")]
-public sealed class ServiceTunnelTests
+public sealed class ServerTunnelTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -16,7 +16,7 @@ public sealed class ServiceTunnelTests
     {
         await StartAsync();
         var address = Address(SwarmLab.Postgres, SwarmLab.Password);
-        await using var tunnel = ServiceTunnel.Open(Docker, address);
+        await using var tunnel = ServerTunnel.Open(Docker, address);
         await using var database = await Database.ConnectAsync(tunnel.Through(address), "whimbrel test", TimeSpan.FromSeconds(1), Ct);
         await using var held = await database.OpenForScriptAsync(Ct);
         var waiting = held.ExecuteTogetherAsync([new SqlCommand("SELECT pg_sleep(60)")], Ct);
@@ -34,7 +34,7 @@ public sealed class ServiceTunnelTests
     {
         await StartAsync();
         var address = Address(SwarmLab.Postgres, SwarmLab.Password);
-        var tunnel = ServiceTunnel.Open(Docker, address);
+        var tunnel = ServerTunnel.Open(Docker, address);
         File.GetUnixFileMode(tunnel.Folder).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         for (var i = 0; i < 5; i++)
         {
@@ -57,7 +57,7 @@ public sealed class ServiceTunnelTests
     {
         await StartAsync();
         var address = Address(service, password);
-        await using var tunnel = ServiceTunnel.Open(Docker, address);
+        await using var tunnel = ServerTunnel.Open(Docker, address);
 
         var error = await Should.ThrowAsync<OperatorException>(() => Database.ConnectAsync(tunnel.Through(address), "whimbrel test", TimeSpan.FromSeconds(1), Ct));
 
@@ -70,7 +70,7 @@ public sealed class ServiceTunnelTests
     {
         await StartAsync();
         var address = Address(SwarmLab.Postgres, SwarmLab.Password);
-        await using var tunnel = ServiceTunnel.Open(Docker, address);
+        await using var tunnel = ServerTunnel.Open(Docker, address);
         await SwarmLab.DockerAsync("service", "scale", $"{SwarmLab.Postgres}=0");
         try
         {
