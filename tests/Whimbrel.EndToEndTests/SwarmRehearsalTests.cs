@@ -16,7 +16,9 @@ public sealed class SwarmRehearsalTests
         var ended = await workspace.RunAsync("migrate", "--yes", "--downtime", "zero");
 
         ended.ShouldEndWith(0);
-        ended.All.ShouldContain("in a container of the image of swarm:hosting_postgres");
+        var plan = await File.ReadAllTextAsync(Path.Combine(workspace.Runs()[0], "plan.md"), TestContext.Current.CancellationToken);
+        plan.ShouldContain("Runs pg_dump in the container hosting_postgres.1.");
+        plan.ShouldContain("in a container of the image of swarm:hosting_postgres");
         await SwarmWorkspace.ShouldBeInServiceAsync(isMigrated: true, ended.All);
         workspace.Record().GetProperty("steps").EnumerateArray().Single(s => s.GetProperty("name").GetString() == "RehearseMigrations").GetProperty("status").GetString().ShouldBe("done");
         var archive = Directory.GetFiles(workspace.Backups, "*.dump").ShouldHaveSingleItem();

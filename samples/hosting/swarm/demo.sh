@@ -114,7 +114,7 @@ seen() { sed -nE "s/^ *\"$1\": \"?([^\",]*)\"?,?\$/\1/p" "$2"; }
 # A shell without job control makes its background programs ignore SIGINT: env takes that back.
 run() {
   local code before
-  setsid env --default-signal=INT,QUIT "$whimbrel" "$@" --config "$work/whimbrel.yaml" --yes </dev/null &
+  setsid env --default-signal=INT,QUIT "$whimbrel" "$@" --config "$work/whimbrel.yaml" --yes <&0 &
   whimbrel_pid=$!
   # A signal ends the wait, but not Whimbrel.
   while :; do

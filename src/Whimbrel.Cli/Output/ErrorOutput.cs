@@ -6,7 +6,12 @@ namespace Whimbrel.Cli.Output;
 /// <summary>Errors, hints and warnings on stderr; colours on a terminal only.</summary>
 internal static class ErrorOutput
 {
-    public static IAnsiConsole Console { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) });
+    /// <summary>One line is written over where stderr is a terminal, whatever stdin is: nothing is asked through it.</summary>
+    public static IAnsiConsole Console { get; } = AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(System.Console.Error),
+        Interactive = System.Console.IsErrorRedirected ? InteractionSupport.No : InteractionSupport.Yes,
+    });
 
     public static void Write(string? message, string? hint)
     {
