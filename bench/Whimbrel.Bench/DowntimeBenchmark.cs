@@ -41,10 +41,10 @@ internal sealed class DowntimeBenchmark : IBenchmark
         using var folder = new SwarmFolder();
         using var end = new CancellationTokenSource();
         var client = AskAsync(end.Token);
-        await Task.Delay(TimeSpan.FromSeconds(1));
-        var measured = await Task.Run(() => migrate(folder));
+        await Task.Delay(TimeSpan.FromSeconds(1), end.Token);
+        var measured = await Task.Run(() => migrate(folder), end.Token);
         await SwarmLab.AnswersAsync(200);
-        await Task.Delay(TimeSpan.FromSeconds(3));
+        await Task.Delay(TimeSpan.FromSeconds(3), end.Token);
         await end.CancelAsync();
         return measured with { Seconds = await client };
     }
