@@ -85,6 +85,17 @@ embedded_server() {
   touch "$folder/.hydrated"
 }
 
+# A server that speaks S3, for the tests.
+s3_server() {
+  [[ ! -e artifacts/npm/s3rver/.complete ]] || return 0
+  command -v npm >/dev/null || need npm
+  say 'fetching npm package s3rver and what it needs (tests/s3/package-lock.json)'
+  rm -rf artifacts/npm/s3rver && mkdir -p artifacts/npm/s3rver artifacts/log
+  cp tests/s3/package*.json artifacts/npm/s3rver/
+  (cd artifacts/npm/s3rver && npm ci --no-audit --no-fund >"$root/artifacts/log/npm.log" 2>&1) || die 'npm ci failed (artifacts/log/npm.log)'
+  touch artifacts/npm/s3rver/.complete
+}
+
 publish() {
   native
   dotnet publish src/Whimbrel.Cli -c Release -p:PublishDir="$root/artifacts/whimbrel/" -v quiet --nologo >&2
@@ -97,6 +108,7 @@ run_tests() {
   need postgresql-15 postgresql-client-15 nginx-light pgbouncer openssh-server openssh-client git util-linux procps gcc libc6-dev openssl ca-certificates
   need docker.io iptables iproute2 curl perl
   servers
+  s3_server
   publish
   samples
   dotnet build Whimbrel.slnx -c Release -v quiet --nologo >&2

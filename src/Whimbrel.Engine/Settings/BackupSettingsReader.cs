@@ -20,6 +20,8 @@ internal static partial class BackupSettingsReader
             Keep = reader.Count("backup.keep", 0),
             KeepFor = reader.IsSet("backup.keep_for") ? reader.Time("backup.keep_for", TimeSpan.Zero) : null,
             Ssh = ssh.Count > 0 ? ssh : ["ssh"],
+            S3Endpoint = ReadEndpoint(reader),
+            S3Region = reader.Text("backup.s3_region"),
         };
     }
 
@@ -37,12 +39,6 @@ internal static partial class BackupSettingsReader
     private static OffsiteAddress? ReadOffsite(SettingsReader reader, string folder)
     {
         const string Key = "backup.offsite";
-        if (reader.Text(Key)?.StartsWith("s3://", StringComparison.Ordinal) == true)
-        {
-            reader.NotYet(Key, "copies are not sent to S3; write user@host:/path, or a mounted folder");
-            return null;
-        }
-
         try
         {
             return reader.Text(Key) is { Length: > 0 } text ? OffsiteAddress.Parse(text, folder) : null;
@@ -52,6 +48,17 @@ internal static partial class BackupSettingsReader
             reader.Problems.Add($"{reader.Source(Key)}: '{Key}': {e.Message}");
             return null;
         }
+    }
+
+    private static string? ReadEndpoint(SettingsReader reader)
+    {
+        const string Key = "backup.s3_endpoint";
+        if (reader.Text(Key) is { } text && !(Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
+        {
+            reader.Problems.Add($"{reader.Source(Key)}: '{Key}' is '{text}'; write for example https://s3.example.com");
+        }
+
+        return reader.Text(Key);
     }
 
     private static TimeSpan ReadPatience(SettingsReader reader)

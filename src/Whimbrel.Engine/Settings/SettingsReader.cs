@@ -126,13 +126,4 @@ internal sealed class SettingsReader(SettingSources sources, string folder)
                 return [];
         }
     }
-
-    /// <summary>Refuses a key that this version cannot honour and must not ignore.</summary>
-    public void NotYet(string key, string why)
-    {
-        if (IsSet(key))
-        {
-            Problems.Add($"{Source(key)}: '{key}' is not supported by this version: {why}");
-        }
-    }
 }

@@ -70,6 +70,11 @@ public sealed record BackupSettings(string Path, bool IsDefaultPath, double Mini
 
     /// <summary>ssh, with options where it needs some.</summary>
     public IReadOnlyList<string> Ssh { get; init; } = ["ssh"];
+
+    /// <summary>Where a bucket is; null for Amazon's own.</summary>
+    public string? S3Endpoint { get; init; }
+
+    public string? S3Region { get; init; }
 }
 
 /// <summary>On which server the copy stands.</summary>
