@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./build.sh demo [--swarm] [--no-wait] | test | check | publish | bench [NAME]
+# ./build.sh demo [--swarm] [--no-wait] | test | check | publish [--image [TAG [BASE]]] | bench [NAME]
 # Installs what a command needs (and says so), then runs it. Bare Debian 12 with the .NET SDK is enough.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -102,11 +102,18 @@ publish() {
   say "published: artifacts/whimbrel/whimbrel"
 }
 
+# image [TAG] [BASE]: what was published, in an image with the client programs of PostgreSQL.
+image() {
+  command -v docker >/dev/null || die "docker is missing: it makes the image"
+  docker build --quiet --tag "${1:-whimbrel:latest}" --build-arg "BASE=${2:-postgres:15}" --file src/Whimbrel.Cli/Dockerfile artifacts/whimbrel >&2
+  say "made: ${1:-whimbrel:latest}"
+}
+
 # Every test, on servers that the tests start themselves. What needs the Swarm waits for it most of the time: it runs
 # beside all the rest. The last line counts them.
 run_tests() {
   need postgresql-15 postgresql-client-15 nginx-light pgbouncer openssh-server openssh-client git util-linux procps gcc libc6-dev openssl ca-certificates
-  need docker.io iptables iproute2 curl perl
+  need docker.io docker-compose iptables iproute2 curl perl systemd
   servers
   s3_server
   publish
@@ -211,7 +218,10 @@ agreement() {
 
 case "${1:-}" in
   demo) shift; demo "$@" ;;
-  publish) publish ;;
+  publish)
+    publish
+    if [[ ${2:-} == --image ]]; then image "${@:3}"; fi
+    ;;
   test) run_tests ;;
   check) check ;;
   bench) shift; bench "$@" ;;

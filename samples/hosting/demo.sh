@@ -15,16 +15,8 @@ load=$artifacts/samples/clients/Hosting.Clients
 postgres=/usr/lib/postgresql/15/bin
 nginx=/usr/sbin/nginx
 
-say() { printf '%s\n' "$*"; }
-die() { printf 'demo.sh: %s\n' "$*" >&2; exit 1; }
-
-# failed TEXT LOG: ends the demo with the last lines of what the culprit wrote.
-failed() {
-  printf '\n--- the end of %s\n' "$2" >&2
-  tail -n 20 "$2" >&2 || true
-  printf -- '---\n' >&2
-  die "$1"
-}
+# shellcheck source=demo-lib.sh
+. "$sample/demo-lib.sh"
 
 wait_here=1 keep=0
 for option in "$@"; do
@@ -38,24 +30,14 @@ for program in "$whimbrel" "$application" "$load" "$postgres/initdb" "$nginx" /u
   [[ -x $program ]] || die "$program is missing; './build.sh demo' makes or installs it"
 done
 
-# The sample programs look for the .NET runtime in a few places only, and not along PATH.
-dotnet=$(command -v dotnet || true)
-if [[ -z ${DOTNET_ROOT:-} && -n $dotnet ]]; then DOTNET_ROOT=$(dirname "$(readlink -f "$dotnet")"); fi
-export DOTNET_ROOT=${DOTNET_ROOT:-}
+find_dotnet
 
 work=$(mktemp -d /tmp/whimbrel-demo.XXXXXX)
 chmod 755 "$work"
 cd "$work"
-server_started=0 nginx_pid='' clients_pid='' whimbrel_pid='' pause_pid='' interrupted=0 signals=0
+server_started=0 nginx_pid='' pause_pid=''
 
 # ---- the end, however it comes
-
-# end PID: ends a process that this script started, and waits for it.
-end() {
-  [[ -n $1 ]] || return 0
-  kill -TERM "$1" 2>/dev/null
-  wait "$1" 2>/dev/null
-}
 
 clean_up() {
   local status=$?
@@ -85,15 +67,7 @@ copy_records() {
   done
 }
 
-# A signal while Whimbrel works is Whimbrel's: it goes back, says so, and only then does the demo end.
-interrupt() {
-  interrupted=1 signals=$((signals + 1))
-  if [[ -n $whimbrel_pid ]]; then kill "-$1" "$whimbrel_pid" 2>/dev/null || true; else exit 130; fi
-}
-
-trap clean_up EXIT
-trap 'interrupt INT' INT
-trap 'interrupt TERM' TERM HUP
+heed_signals clean_up
 
 # ---- the beginning
 
@@ -192,17 +166,6 @@ await_health() {
   failed "$site/health did not answer 200 within 30 s" "$work/application.log"
 }
 
-start_clients() {
-  setsid "$load" --url "$site" --clients 6 --per-second 40 --users 120000 --report clients.json </dev/null >clients.log 2>&1 &
-  clients_pid=$!
-  for ((i = 0; i < 100; i++)); do
-    [[ ! -e clients.json ]] || return 0
-    kill -0 "$clients_pid" 2>/dev/null || break
-    sleep 0.1
-  done
-  failed 'the clients did not start' "$work/clients.log"
-}
-
 write_configuration() {
   cp -r "$sample/migrations" migrations
   mkdir backups
@@ -237,36 +200,6 @@ YAML
 }
 
 # ---- the migration
-
-# seen KEY FILE: a value of the clients' report.
-seen() { sed -nE "s/^ *\"$1\": \"?([^\",]*)\"?,?\$/\1/p" "$2"; }
-
-# The clients begin a new count without a pause in what they send.
-begin_new_count() {
-  kill -HUP "$clients_pid"
-  for ((i = 0; i < 50; i++)); do
-    if [[ -e clients.json.previous ]]; then mv clients.json.previous before.json; return 0; fi
-    sleep 0.1
-  done
-  failed 'the clients do not report' "$work/clients.log"
-}
-
-# Whimbrel stands in a session of its own, so that Ctrl-C reaches it once and by 'interrupt' alone. A shell without
-# job control makes its background programs ignore SIGINT: env takes that back.
-migrate() {
-  local code=0 before
-  setsid env --default-signal=INT,QUIT "$whimbrel" migrate --config "$work/whimbrel.yaml" --yes \
-    --watch 10s --set watch.every=2s <&0 &
-  whimbrel_pid=$!
-  # A signal ends the wait, but not Whimbrel.
-  while :; do
-    before=$signals code=0
-    wait "$whimbrel_pid" || code=$?
-    ((signals > before)) || break
-  done
-  whimbrel_pid=''
-  return "$code"
-}
 
 describe() {
   cat <<TEXT
@@ -359,13 +292,13 @@ start_application
 start_nginx
 await_health
 write_configuration
-start_clients
+start_clients 6 40
 sleep 3
 describe
-begin_new_count
+count_anew before.json
 
 code=0
-migrate || code=$?
+run_whimbrel migrate --watch 10s --set watch.every=2s || code=$?
 # One more report: the clients write it twice a second.
 sleep 1
 cp clients.json during.json

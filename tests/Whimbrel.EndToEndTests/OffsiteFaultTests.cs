@@ -74,6 +74,44 @@ public sealed class OffsiteFaultTests(Servers servers)
     }
 
     [Fact]
+    public async Task A_backup_that_is_killed_leaves_what_the_next_one_removes()
+    {
+        using var workspace = await Workspace.CreateHostingAsync(await servers.MainAsync());
+        var folder = Directory.CreateDirectory(Path.Combine(workspace.Folder, "copies")).FullName;
+        await using (var ssh = await SshServer.StartAsync(folder, "case $SSH_ORIGINAL_COMMAND in *cat*) sleep 20 ;; *) sh -c \"$SSH_ORIGINAL_COMMAND\" ;; esac"))
+        {
+            workspace.BackupKeys = ssh.BackupKeys;
+            using var started = workspace.Start(null, "backup");
+            await Eventually.IsTrueAsync(() => Task.FromResult(Directory.EnumerateFiles(workspace.Backups, "*.dump.partial").Any()), "it writes");
+            await Command.MustAsync(["kill", "-KILL", started.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            await started.EndAsync();
+        }
+
+        Directory.EnumerateFiles(workspace.Backups, "*.dump").ShouldBeEmpty();
+        workspace.BackupKeys = [];
+        var ended = await workspace.RunAsync("backup");
+
+        ended.ShouldEndWith(0);
+        ended.All.ShouldContain(" of a killed process was removed");
+        Directory.EnumerateFiles(workspace.Backups, "*.dump").ShouldHaveSingleItem();
+        Directory.EnumerateFiles(workspace.Backups, "*.partial").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_doctor_looks_whether_copies_can_be_made()
+    {
+        using var workspace = await Workspace.CreateHostingAsync(await servers.MainAsync());
+        var folder = Directory.CreateDirectory(Path.Combine(workspace.Folder, "copies")).FullName;
+        await using var ssh = await SshServer.StartAsync(folder);
+        workspace.BackupKeys = ssh.BackupKeys;
+
+        (await workspace.RunAsync("doctor")).Output.ShouldContain($"ok      off-site copies: {Environment.UserName}@127.0.0.1:{folder}/");
+
+        Directory.Delete(folder);
+        (await workspace.RunAsync("doctor")).Output.ShouldContain($"FAILED  off-site copies: {Environment.UserName}@127.0.0.1:{folder}/: {folder} on {Environment.UserName}@127.0.0.1 is no folder that can be written");
+    }
+
+    [Fact]
     public async Task A_host_that_is_not_there_stops_the_run_unless_it_is_skipped_by_name()
     {
         using var workspace = await Workspace.CreateHostingAsync(await servers.MainAsync());

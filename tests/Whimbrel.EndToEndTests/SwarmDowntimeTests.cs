@@ -16,6 +16,7 @@ public sealed class SwarmDowntimeTests
 
         await SwarmWorkspace.ShouldBeInServiceAsync(isMigrated: true, downtime);
         var record = workspace.ShouldHaveEnded("done");
+        record.GetProperty("steps").EnumerateArray().Single(s => s.GetProperty("name").GetString() == "WatchApplication").GetProperty("summary").GetString()!.ShouldMatch("log since .* UTC: hosting_app [0-9]+ errors?.*in the 5 min before: hosting_app [0-9]+ error");
         if (downtime != "zero")
         {
             var seen = record.GetProperty("clientDowntime");

@@ -19,13 +19,17 @@ public class SwarmFolder : OperatorFolder
 
     public string Budget { get; set; } = "1min";
 
+    public string Host { get; set; } = SwarmLab.Postgres;
+
+    public string Reach { get; set; } = $"swarm:{SwarmLab.Postgres}";
+
     public string Rehearsal { get; set; } = "off";
 
     protected override string Configuration => $"""
         database:
-          url: postgresql://hosting_user@{SwarmLab.Postgres}/hosting_db
+          url: postgresql://hosting_user@{Host}/hosting_db
           password_file: password
-          via: swarm:{SwarmLab.Postgres}
+          via: {Reach}
         docker: {"{"} host: "{SwarmLab.Host}" {"}"}
         backup: {"{"} path: backups, minimum_free: 1% {"}"}
         rehearsal: {"{"} on: {Rehearsal} {"}"}

@@ -72,9 +72,13 @@ public static class SwarmLab
     public static async Task<string> SqlAsync(string sql) =>
         (await DockerAsync("exec", await ContainerAsync(Postgres) ?? throw new InvalidOperationException("the server does not run"), "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "hosting_user", "-d", "hosting_db", "-c", sql)).Trim();
 
+    /// <summary>Whether the one task that is meant to run does, by swarm's word; what it says of tasks of before is seconds old.</summary>
+    private static async Task<bool> IsUpAsync(string service) =>
+        (await DockerAsync("service", "ps", "--filter", "desired-state=running", "--format", "{{.CurrentState}}", service)).Split('\n', StringSplitOptions.RemoveEmptyEntries) is [var only] && only.StartsWith("Running ", StringComparison.Ordinal);
+
     /// <summary>Waits until the server takes connections.</summary>
     public static Task ServesAsync() => Eventually.IsTrueAsync(
-        async () => await ReplicasAsync(Postgres) == "1/1" && !await IsUpdatingAsync(Postgres) && await ContainerAsync(Postgres) is { } id && (await Command.RunAsync(["docker", "-H", Host, "exec", id, "pg_isready", "-q", "-h", "127.0.0.1"])).ExitCode == 0,
+        async () => await IsUpAsync(Postgres) && !await IsUpdatingAsync(Postgres) && await ContainerAsync(Postgres) is { } id && (await Command.RunAsync(["docker", "-H", Host, "exec", id, "pg_isready", "-q", "-h", "127.0.0.1"])).ExitCode == 0,
         "the service's server takes connections");
 
     /// <summary>Whether swarm replaces its tasks at this moment.</summary>

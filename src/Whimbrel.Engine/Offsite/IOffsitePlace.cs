@@ -3,6 +3,9 @@ namespace Whimbrel.Engine.Offsite;
 /// <summary>Where copies of backups go. What goes wrong there is an <see cref="IOException"/> whose message says it.</summary>
 internal interface IOffsitePlace
 {
+    /// <summary>Looks whether copies can be made there; changes nothing.</summary>
+    Task AssertReachableAsync(CancellationToken ct);
+
     /// <summary>A file of it as the operator writes it.</summary>
     string Locate(string name);
 

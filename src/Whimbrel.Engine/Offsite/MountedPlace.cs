@@ -5,6 +5,8 @@ namespace Whimbrel.Engine.Offsite;
 /// <summary>A folder that is another machine's, mounted here.</summary>
 internal sealed class MountedPlace(string folder) : IOffsitePlace
 {
+    public Task AssertReachableAsync(CancellationToken ct) => FolderAccess.WhyNotWritable(folder) is { } why ? throw new IOException($"{folder} cannot be written: {why}") : Task.CompletedTask;
+
     public string Locate(string name) => Path.Combine(folder, name);
 
     public IUpload Begin(string name) => Guarded(() => new Upload(new FileStream(Locate(name), new FileStreamOptions

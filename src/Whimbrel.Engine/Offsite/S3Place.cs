@@ -20,6 +20,9 @@ internal sealed class S3Place(string bucket, string prefix, string? endpoint, st
     private readonly ConcurrentDictionary<string, S3Upload> _open = new(StringComparer.Ordinal);
     private readonly Lazy<AmazonS3Client> _client = new(() => Connect(endpoint, region));
 
+    public Task AssertReachableAsync(CancellationToken ct) =>
+        S3Errors.GuardAsync(() => _client.Value.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket, Prefix = prefix, MaxKeys = 1 }, ct));
+
     public string Locate(string name) => $"s3://{bucket}/{Key(name)}";
 
     public IUpload Begin(string name) => _open[Key(name)] = new S3Upload(_client.Value, bucket, Key(name));

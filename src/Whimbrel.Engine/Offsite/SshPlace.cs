@@ -8,6 +8,15 @@ internal sealed partial class SshPlace(IReadOnlyList<string> program, string hos
 {
     private static readonly Dictionary<string, string?> _environment = new(StringComparer.Ordinal) { ["LC_ALL"] = "C.UTF-8" };
 
+    public async Task AssertReachableAsync(CancellationToken ct)
+    {
+        const string Yes = "writable";
+        if ((await RunAsync($"if test -d {RemoteShell.Quote(folder)} && test -w {RemoteShell.Quote(folder)}; then echo {Yes}; fi", ct)).Trim() != Yes)
+        {
+            throw new IOException($"{folder} on {host} is no folder that can be written");
+        }
+    }
+
     public string Locate(string name) => $"{host}:{PathOf(name)}";
 
     public IUpload Begin(string name) => new Upload(Start($"umask 077 && cat > {Quoted(name)} && {{ sync -- {Quoted(name)} 2>/dev/null || sync; }}", hasInput: true), host);

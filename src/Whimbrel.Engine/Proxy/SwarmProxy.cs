@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Text.Json.Nodes;
 using Whimbrel.Engine.Docker;
 
 namespace Whimbrel.Engine.Proxy;
@@ -10,6 +12,7 @@ internal sealed class SwarmProxy(Swarm swarm, string service) : IProxy
     private const int NotExecutable = 126;
 
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _toReplace = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
 
     private IReadOnlyList<EngineMount> _mounts = [];
@@ -74,13 +77,58 @@ internal sealed class SwarmProxy(Swarm swarm, string service) : IProxy
             {
                 case 0:
                     break;
-                case NotFound or NotExecutable:
-                    await container.Engine.KillAsync(container.ContainerId, "HUP", ct);
+                case NotFound or NotExecutable when await TryHangUpAsync(container, ct):
                     break;
+                case NotFound or NotExecutable:
+                    await ReplaceTasksAsync(ct);
+                    return;
                 default:
                     throw new OperatorException($"'nginx -s reload' in a task of {service} ended with {exitCode}: {errors.Trim()}", $"'docker service logs {service}' shows why.", ExitCode.WentBack);
             }
         }
+    }
+
+    private static async Task<bool> TryHangUpAsync((DockerEngine Engine, string ContainerId) container, CancellationToken ct)
+    {
+        try
+        {
+            await container.Engine.KillAsync(container.ContainerId, "HUP", ct);
+            return true;
+        }
+        catch (EngineException e) when (e.Status is HttpStatusCode.Forbidden or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>As a forced update by hand: slower, and without a proxy for a moment where it has one task.</summary>
+    private async Task ReplaceTasksAsync(CancellationToken ct)
+    {
+        var found = await swarm.ServiceAsync(service, ct);
+        var old = (await swarm.TasksAsync(found, ct)).Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
+        found = await swarm.UpdateAsync(found, Force, ct);
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            var wanted = (await swarm.TasksAsync(found, ct)).Where(t => t.DesiredState is "running" or "ready").ToList();
+            if (wanted.Count >= (found.Replicas ?? 1) && wanted.TrueForAll(t => t.IsRunning && !old.Contains(t.Id)))
+            {
+                return;
+            }
+
+            if (clock.Elapsed > _toReplace)
+            {
+                throw new OperatorException($"swarm has not replaced the tasks of {service} after {Settings.Duration.Say(_toReplace)}", $"'docker service ps --no-trunc {service}' shows why.", ExitCode.WentBack);
+            }
+
+            await Task.Delay(_pause, ct);
+        }
+    }
+
+    private static void Force(JsonObject spec)
+    {
+        var task = spec["TaskTemplate"]!.AsObject();
+        task["ForceUpdate"] = (task["ForceUpdate"]?.GetValue<long>() ?? 0) + 1;
     }
 
     private async Task<IReadOnlyList<(DockerEngine Engine, string ContainerId)>> ContainersAsync(CancellationToken ct)

@@ -4,6 +4,7 @@ using Whimbrel.Engine.Docker;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Locks;
 using Whimbrel.Engine.Migrations;
+using Whimbrel.Engine.Offsite;
 using Whimbrel.Engine.Postgres;
 using Whimbrel.Engine.Postgres.Tools;
 using Whimbrel.Engine.Proxy;
@@ -31,6 +32,11 @@ public sealed class Doctor(WhimbrelSettings settings)
             await TryAsync("backup folder", () => Task.FromResult(BackupFolder())),
             await TryAsync("log and history", () => { RecordFiles.AssertWritable(settings.Record); return Task.FromResult($"{settings.Record.Log}, {settings.Record.History}"); }),
         };
+        if (OffsitePlaces.Of(settings.Backup) is { } place)
+        {
+            checks.Add(await TryAsync("off-site copies", () => OffsiteAsync(place, ct)));
+        }
+
         await using var swarm = new Swarm(settings.Docker);
         checks.AddRange(await new DockerDoctor(settings, swarm).ExamineAsync(ct));
         checks.AddRange(await ServerAsync(ct));
@@ -95,6 +101,19 @@ public sealed class Doctor(WhimbrelSettings settings)
     private string BackupFolder() => settings.Backup.IsDefaultPath || FolderAccess.WhyNotWritable(settings.Backup.Path) is not { } why
         ? settings.Backup.Path
         : throw new OperatorException($"{settings.Backup.Path} cannot be written: {why}", "make it writable for our user, or set backup.path.");
+
+    private static async Task<string> OffsiteAsync(IOffsitePlace place, CancellationToken ct)
+    {
+        try
+        {
+            await place.AssertReachableAsync(ct);
+            return place.Locate("");
+        }
+        catch (IOException e)
+        {
+            throw new OperatorException($"{place.Locate("")}: {e.Message}", "mend that, or backup.offsite; a run goes on without a copy with --skip offsite.", ExitCode.Refused, e);
+        }
+    }
 
     private static async Task<DoctorCheck> TryAsync(string name, Func<Task<string>> look)
     {
