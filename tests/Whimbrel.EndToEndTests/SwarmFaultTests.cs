@@ -140,4 +140,34 @@ public sealed class SwarmFaultTests
             (await SwarmLab.RunAsync("remove-node2")).ShouldEndWith(0);
         }
     }
+
+    [Fact]
+    public async Task A_pool_that_reconnects_without_end_is_kept_out_and_let_in_again()
+    {
+        const string Name = "probe_storm";
+        const string Storm = "echo 'SELECT 1' >/tmp/q; while :; do /usr/lib/postgresql/15/bin/pgbench -C -n -c 4 -R 200 -T 30 -h postgres -U storm -f /tmp/q hosting_db; sleep 0.01; done";
+        using var workspace = await SwarmWorkspace.OpenAsync();
+        await SwarmLab.SqlAsync("CREATE ROLE storm LOGIN PASSWORD 'storm'");
+        var image = (await SwarmLab.DockerAsync("service", "inspect", "--format", "{{.Spec.TaskTemplate.ContainerSpec.Image}}", SwarmLab.Postgres)).Trim();
+        try
+        {
+            await SwarmLab.DockerAsync(
+                "service", "create", "--detach", "--quiet", "--no-resolve-image", "--name", Name, "--network", "hosting_backend", "--endpoint-mode", "dnsrr", "--stop-grace-period", "1s", "--env", "PGPASSWORD=storm",
+                "--mount", "type=bind,source=/usr,target=/usr,readonly", "--entrypoint", "sh", image, "-c", Storm);
+            await Eventually.IsTrueAsync(ConnectsAsync, "it connects");
+
+            (await workspace.MigrateAsync("minimal")).ShouldEndWith(0);
+
+            await Eventually.IsTrueAsync(ConnectsAsync, "it is let in again");
+            await SwarmWorkspace.ShouldBeInServiceAsync(isMigrated: true, "storm");
+        }
+        finally
+        {
+            await SwarmLab.DockerAsync("service", "rm", Name);
+            await Eventually.IsTrueAsync(async () => (await SwarmLab.ContainersAsync(Name)).Count == 0, "it is gone");
+            await SwarmLab.SqlAsync("DROP ROLE storm");
+        }
+
+        static async Task<bool> ConnectsAsync() => await SwarmLab.SqlAsync("SELECT count(*) > 0 FROM pg_stat_activity WHERE usename = 'storm'") == "t";
+    }
 }

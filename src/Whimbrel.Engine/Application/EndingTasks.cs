@@ -1,3 +1,4 @@
+using System.Net;
 using Whimbrel.Engine.Docker;
 
 namespace Whimbrel.Engine.Application;
@@ -12,11 +13,14 @@ internal sealed class EndingTasks(Swarm swarm)
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
     private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
 
+    /// <summary>Nodes whose engine did not answer: to try again would cost the downtime that is to be saved.</summary>
+    private readonly HashSet<string> _outOfReach = new(StringComparer.Ordinal);
+
     /// <summary>Those whose container may still run.</summary>
     /// <param name="alive">By swarm's word.</param>
     public async Task<IReadOnlyList<SwarmTask>> LeftAsync(IReadOnlyList<SwarmTask> alive, CancellationToken ct)
     {
-        foreach (var task in alive.Where(t => t is { IsRunning: true, DesiredState: "shutdown" or "remove" } && !_ended.Contains(t.Id)))
+        foreach (var task in alive.Where(t => t is { IsRunning: true, DesiredState: "shutdown" or "remove" } && !_ended.Contains(t.Id) && !_outOfReach.Contains(t.NodeId)))
         {
             if (await HasEndedAsync(task, ct))
             {
@@ -40,8 +44,14 @@ internal sealed class EndingTasks(Swarm swarm)
 
             return !container.IsRunning;
         }
+        catch (EngineException e) when (e.Status is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
+        {
+            // Gone, or about to be: it has ended between two questions.
+            return e.Status == HttpStatusCode.NotFound;
+        }
         catch (OperatorException)
         {
+            _outOfReach.Add(task.NodeId);
             return false;
         }
     }

@@ -11,6 +11,9 @@ internal sealed class RestoredCopy : IAsyncDisposable
 {
     private const string ApplicationName = "whimbrel rehearse";
 
+    /// <summary>As the official image has it in its environment.</summary>
+    private const string DataFolder = "PGDATA=";
+
     private readonly ICopyPlace _place;
 
     private RestoredCopy(ICopyPlace place, Database database, Database asSuperuser, TimeSpan took) => (_place, Database, AsSuperuser, Took) = (place, database, asSuperuser, took);
@@ -130,7 +133,7 @@ internal sealed class RestoredCopy : IAsyncDisposable
             }
 
             var folder = await session.QuerySingleAsync("data_folder", row => row.OptionalText("DataFolder"), ct);
-            return await ThrowawayContainer.StartAsync(container, folder ?? "/var/lib/postgresql/data", production, run.Database.Identity.Name, ct);
+            return await ThrowawayContainer.StartAsync(container, folder ?? container.Container.Environment.FirstOrDefault(e => e.StartsWith(DataFolder, StringComparison.Ordinal))?[DataFolder.Length..] ?? "/var/lib/postgresql/data", production, run.Database.Identity.Name, ct);
         }
 
         AssertRoom(run.Settings.Rehearsal.Path, bytes);

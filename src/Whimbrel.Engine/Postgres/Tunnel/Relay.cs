@@ -8,7 +8,7 @@ internal static class Relay
 {
     // One process where there is perl. The children of bash are waited for: one that is left to a container's first process, the postmaster, would be a
     // backend's crash to it; and they are named as jobs, as the number of one that has ended may be a backend's by now.
-    private const string Script = """
+    internal const string Script = """
         if command -v perl >/dev/null 2>&1 && perl -MIO::Socket::INET -MIO::Select -e 1 2>/dev/null; then
           exec perl -MIO::Socket::INET -MIO::Select -e '
             my $s = IO::Socket::INET->new(PeerAddr => $ARGV[0], PeerPort => $ARGV[1]) or die "connect: $!\n";
