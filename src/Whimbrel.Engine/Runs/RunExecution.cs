@@ -113,7 +113,8 @@ public static class RunExecution
             return Leave(run, failure.Message + "\n" + WayBack.Say(left, run), failure.ExitCode == ExitCode.SomethingLeft && change == Change.Applied ? failure.Hint : HintToLeave(run, change));
         }
 
-        var exitCode = e is OperatorException { ExitCode: ExitCode.Refused or ExitCode.BudgetNotMet or ExitCode.WentBack } known && (change == Change.None || known.ExitCode != ExitCode.Refused)
+        var untouched = change == Change.None && !run.State.IsBegun(nameof(Steps.Downtime.ShowMaintenance));
+        var exitCode = e is OperatorException { ExitCode: ExitCode.Refused or ExitCode.BudgetNotMet or ExitCode.WentBack } known && (untouched || known.ExitCode != ExitCode.Refused)
             ? known.ExitCode
             : ExitCode.WentBack;
         if (change == Change.Applied)

@@ -16,7 +16,8 @@ public sealed class HideMaintenance : IStep
 
     public async Task<StepResult> RunAsync(Run run, CancellationToken ct)
     {
-        await HideAsync(run, ct);
+        var left = run.Settings.Downtime.Budget - run.Downtime.Elapsed;
+        await HideAsync(run, left > _least ? left : _least, ct);
         var failed = (await MigrationChecks.AskApplicationAsync(run.Settings.Application, ct)).Where(c => !c.Ok).ToList();
         if (failed.Count > 0)
         {
@@ -36,15 +37,15 @@ public sealed class HideMaintenance : IStep
         return "the maintenance page is shown";
     }
 
-    internal static async Task HideAsync(Run run, CancellationToken ct)
+    /// <param name="patience">How long the application may take to be healthy.</param>
+    internal static async Task HideAsync(Run run, TimeSpan patience, CancellationToken ct)
     {
         run.Downtime.EndBudget();
         var page = MaintenancePage.From(run.Settings.Application, run.Swarm)!;
         await page.HideAsync(ct);
         if (run.Settings.Application.Health is { } url)
         {
-            var left = run.Settings.Downtime.Budget - run.Downtime.Elapsed;
-            await ClientAnswers.WaitForHealthAsync(run, url, left > _least ? left : _least, ct);
+            await ClientAnswers.WaitForHealthAsync(run, url, patience, ct);
         }
 
         await ClientAnswers.WaitForItsEndAsync(run, ct);

@@ -36,7 +36,8 @@ public sealed class ShowMaintenance : IStep
     /// <summary>The last of going back: what was before is there again, so that clients may see it.</summary>
     public async Task<string?> UndoAsync(Run run, CancellationToken ct)
     {
-        await HideMaintenance.HideAsync(run, ct);
+        // Behind it there is no other way: the budget, which may be over, ends no waiting here.
+        await HideMaintenance.HideAsync(run, run.Settings.Downtime.ForStart, ct);
         return "the maintenance page is off, the application is in service";
     }
 
