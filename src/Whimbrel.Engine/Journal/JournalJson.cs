@@ -36,6 +36,7 @@ namespace Whimbrel.Engine.Journal;
 [JsonSerializable(typeof(SwappedDatabases))]
 [JsonSerializable(typeof(ReplicaCount[]))]
 [JsonSerializable(typeof(LogCount[]))]
+[JsonSerializable(typeof(LatencySecond))]
 [JsonSerializable(typeof(ConnectionGate))]
 [JsonSerializable(typeof(DowntimeFacts))]
 [JsonSerializable(typeof(RunRecord))]

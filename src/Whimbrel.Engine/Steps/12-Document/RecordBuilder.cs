@@ -62,6 +62,7 @@ public static class RecordBuilder
             Rehearsal = rehearsal,
             ApprovedPlan = facts.ApprovedPlan,
             ClientDowntime = Downtime.DowntimeNotes.FindSeen(entries),
+            WatchFindings = watch?.Findings ?? [],
             Restore = facts.Restore,
         };
     }

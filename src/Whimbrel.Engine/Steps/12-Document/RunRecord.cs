@@ -58,6 +58,9 @@ public sealed record RunRecord(
     /// <summary>The downtime as a client saw it; null for zero downtime.</summary>
     public DowntimeFacts? ClientDowntime { get; init; }
 
+    /// <summary>What the watch found beside its verdict, the worst first.</summary>
+    public IReadOnlyList<WatchFinding> WatchFindings { get; init; } = [];
+
     /// <summary>Of a restore: from what, and which name the old database has; null for every other command.</summary>
     public RestoreFacts? Restore { get; init; }
 }
