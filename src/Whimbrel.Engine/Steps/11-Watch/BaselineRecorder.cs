@@ -26,7 +26,7 @@ internal sealed class BaselineRecorder(Database database, WatchSettings settings
         }
 
         var rates = last.Since(first);
-        return new Baseline(begun, rates.Seconds, Queries(tally, first), last.WithoutQueries, LatencyFigures.Of(prober.Since(begun)), rates, metrics);
+        return new Baseline(begun, rates.Seconds, Queries(tally, first), last.WithoutQueries, LatencyFigures.Of(prober.Since(begun.AddSeconds(-1))), rates, metrics);
     }
 
     /// <summary>Those of the windows, and of those that were not called in them the ones that were called often before, by all their calls.</summary>
