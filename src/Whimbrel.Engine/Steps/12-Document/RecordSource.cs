@@ -35,8 +35,9 @@ public static class RecordSource
         {
             // What another program wrote may lack anything.
             return JsonSerializer.Deserialize(File.ReadAllBytes(path), JournalJson.Default.RunRecord)
-                is { Run: not null, Database: not null, Migrations: not null, Steps: not null, Scripts: not null, Analyzed: not null } record
-                ? record with { Folder = Path.GetDirectoryName(Path.GetFullPath(path))! }
+                is { Run: not null, Database: not null, Migrations: not null, Steps: not null, Skipped: not null, Confirmed: not null, Findings: not null, Scripts: not null,
+                    Analyzed: not null, Checks: not null, SlowQueries: not null, Samples: not null, Notes: not null } record
+                ? Whole(record) with { Folder = Path.GetDirectoryName(Path.GetFullPath(path))! }
                 : throw new OperatorException($"{path} is no record of a run", "name a run, its folder or its record.json.", ExitCode.Usage);
         }
         catch (JsonException e)
@@ -48,4 +49,14 @@ public static class RecordSource
             throw new OperatorException($"{path} cannot be read: {e.Message}", "name a run, its folder or its record.json.", ExitCode.Usage, e);
         }
     }
+
+    /// <summary>A record of an older version has less in it.</summary>
+    private static RunRecord Whole(RunRecord record) => record with
+    {
+        Checklist = record.Checklist ?? [],
+        LockWaits = record.LockWaits ?? [],
+        Events = record.Events ?? [],
+        EndedSessions = record.EndedSessions ?? [],
+        WatchFindings = record.WatchFindings ?? [],
+    };
 }

@@ -152,7 +152,7 @@ public sealed class RunReportTests
         var words = WordsOf(RunReport.Write(story.Record with { Steps = null! }));
 
         words.ShouldContain("This report could not be drawn: ");
-        words.ShouldContain("record.md, has everything");
+        words.ShouldContain(", has everything.");
     }
 
     private static string Write(RunRecord record) => RunReport.Write(record, ReportSources.Nothing);

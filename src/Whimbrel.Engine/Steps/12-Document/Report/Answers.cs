@@ -46,14 +46,25 @@ internal static class Answers
             WriteAddress(html, record, address.Key, [.. address.OrderBy(s => s.At)], Math.Max(30, points));
         }
 
-        html.Literal(addresses.Count > Open ? "</details>\n" : "");
+        if (addresses.Count > Open)
+        {
+            html.Literal("</details>\n");
+        }
     }
 
     private static void WriteLegend(Html html, RunRecord record)
     {
         html.Literal("<ul class=\"legend\"><li><i class=\"key typical\"></i>typical answer</li><li><i class=\"key slowest\"></i>slowest answer</li><li><i class=\"key failed\"></i>requests that failed</li>");
-        html.Literal(Timeline.DowntimeOf(record) is null ? "" : "<li><i class=\"key down\"></i>downtime</li>");
-        html.Literal(record.LockWaits.Count == 0 ? "" : "<li><i class=\"key wait\"></i>a wait for a lock</li>");
+        if (Timeline.DowntimeOf(record) is not null)
+        {
+            html.Literal("<li><i class=\"key down\"></i>downtime</li>");
+        }
+
+        if (record.LockWaits.Count > 0)
+        {
+            html.Literal("<li><i class=\"key wait\"></i>a wait for a lock</li>");
+        }
+
         html.Literal("</ul>\n");
     }
 

@@ -23,9 +23,11 @@ internal sealed class Html
     }
 
     /// <summary>Markup with texts in it; the handler has written them already.</summary>
-    [SuppressMessage("Roslynator", "RCS1163:Unused parameter", Justification = "The handler writes.")]
-    [SuppressMessage("Style", "IDE0060:Remove unused parameter", Justification = "The handler writes.")]
-    internal Html Write([InterpolatedStringHandlerArgument("")] ref Markup markup) => this;
+    internal Html Write([InterpolatedStringHandlerArgument("")] ref Markup markup)
+    {
+        _ = markup;
+        return this;
+    }
 
     /// <summary>A file of our own, as it is.</summary>
     internal Html Embedded(string name)
@@ -38,14 +40,22 @@ internal sealed class Html
 
     /// <summary>What the compiler makes of an interpolated string: each hole is encoded for element and attribute alike.</summary>
     [InterpolatedStringHandler]
-    [SuppressMessage("Style", "IDE0060:Remove unused parameter", Justification = "The compiler calls it so.")]
-    internal readonly ref struct Markup(int literalLength, int formattedCount, Html html)
+    internal readonly ref struct Markup
     {
-        public void AppendLiteral(string markup) => html._text.Append(markup);
+        private readonly StringBuilder _text;
 
-        public void AppendFormatted(string? text) => html._text.Append(_encoder.Encode(text ?? ""));
+        public Markup(int literalLength, int formattedCount, Html html)
+        {
+            // The compiler gives them; the page grows by itself.
+            _ = (literalLength, formattedCount);
+            _text = html._text;
+        }
+
+        public void AppendLiteral(string markup) => _text.Append(markup);
+
+        public void AppendFormatted(string? text) => _text.Append(_encoder.Encode(text ?? ""));
 
         public void AppendFormatted<T>(T value, string? format = null)
-            where T : struct, IFormattable => html._text.Append(_encoder.Encode(value.ToString(format, null)));
+            where T : struct, IFormattable => _text.Append(_encoder.Encode(value.ToString(format, null)));
     }
 }

@@ -39,11 +39,11 @@ internal sealed record LatencyPeriod(string Name, DateTimeOffset From, DateTimeO
         var (from, to) = (acting.Min(s => s.StartedAt), acting.Max(s => s.EndedAt ?? s.StartedAt.AddSeconds(s.Seconds)));
         var pad = to - from < _shortest ? (_shortest - (to - from)) / 2 : TimeSpan.Zero;
         (from, to) = (Later(from - pad, first), Earlier(to + pad, last));
+        (string Name, DateTimeOffset From, DateTimeOffset To)[] times = [("before", first, from), ("during", from, to), ("after", to, last)];
         return
         [
-            .. new[] { ("before", first, from), ("during", from, to), ("after", to, last) }
-                .Where(p => p.Item3 - p.Item2 >= TimeSpan.FromSeconds(1))
-                .Select(p => new LatencyPeriod(p.Item1, p.Item2, p.Item3, [.. seconds.Where(s => s.At >= p.Item2 && s.At < p.Item3)])),
+            .. times.Where(t => t.To - t.From >= TimeSpan.FromSeconds(1))
+                .Select(t => new LatencyPeriod(t.Name, t.From, t.To, [.. seconds.Where(s => s.At >= t.From && s.At < t.To)])),
         ];
     }
 

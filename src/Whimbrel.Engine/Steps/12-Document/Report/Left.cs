@@ -49,7 +49,7 @@ internal static class Left
             yield return $"The backup {backup.File}{(backup.Offsite is { } offsite ? $", and its copy at {offsite}" : "")}.";
         }
 
-        foreach (var note in record.Notes ?? [])
+        foreach (var note in record.Notes)
         {
             yield return note;
         }

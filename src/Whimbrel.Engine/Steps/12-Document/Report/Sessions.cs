@@ -9,9 +9,9 @@ internal static class Sessions
     {
         html.Literal("<section id=\"sessions\">\n<h2>Other sessions</h2>\n<div class=\"columns\">\n");
         WriteList(html, "Waits for locks", "No lock had to be waited for.", [.. record.LockWaits.Select(RecordMarkdown.SayWait)]);
-        WriteList(html, "Sessions that were ended", "No session was ended.", record.EndedSessions ?? []);
+        WriteList(html, "Sessions that were ended", "No session was ended.", record.EndedSessions);
         html.Literal("</div>\n");
-        var others = (record.Events ?? []).Where(e => !(record.EndedSessions ?? []).Contains(e.Text, StringComparer.Ordinal)).Select(e => $"{Words.Exact(e.At)} {e.Text}").ToList();
+        var others = record.Events.Where(e => !record.EndedSessions.Contains(e.Text, StringComparer.Ordinal)).Select(e => $"{Words.Exact(e.At)} {e.Text}").ToList();
         if (others.Count > 0)
         {
             WriteList(html, "On the way", "", others);

@@ -21,14 +21,14 @@ internal static class SignOff
 
         html.Literal("<dl class=\"list\">\n")
             .Write($"<div><dt>Performed by</dt><dd>{record.PerformedBy}@{record.Host}, whimbrel {record.WhimbrelVersion}</dd></div>\n")
-            .Write($"<div><dt>Commit</dt><dd>{(record.Commit is { } commit ? commit : "not from git")}</dd></div>\n")
+            .Write($"<div><dt>Commit</dt><dd>{record.Commit ?? "not from git"}</dd></div>\n")
             .Write($"<div><dt>Approved plan</dt><dd>{record.ApprovedPlan ?? "none was asked for"}</dd></div>\n");
-        foreach (var confirmed in record.Confirmed ?? [])
+        foreach (var confirmed in record.Confirmed)
         {
             html.Write($"<div><dt>Confirmed</dt><dd>{confirmed}</dd></div>\n");
         }
 
-        foreach (var skipped in record.Skipped ?? [])
+        foreach (var skipped in record.Skipped)
         {
             html.Write($"<div><dt>Left out</dt><dd>{skipped}</dd></div>\n");
         }

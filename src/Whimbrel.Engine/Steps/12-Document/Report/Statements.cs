@@ -17,11 +17,18 @@ internal static class Statements
         }
 
         html.Literal("<section id=\"statements\">\n<h2>Statements</h2>\n");
-        html.Literal(record.Rehearsal is null
-            ? "<p class=\"note\">Not rehearsed: there is nothing to compare with, and the locks were not looked at.</p>\n"
-            : "<ul class=\"legend\"><li><i class=\"key rehearsed\"></i>on the restored copy</li><li><i class=\"key produced\"></i>in production</li></ul>\n");
+        if (record.Rehearsal is null)
+        {
+            html.Literal("<p class=\"note\">Not rehearsed: there is nothing to compare with, and the locks were not looked at.</p>\n");
+        }
+        else
+        {
+            html.Literal("<ul class=\"legend\"><li><i class=\"key rehearsed\"></i>on the restored copy</li><li><i class=\"key produced\"></i>in production</li></ul>\n");
+        }
+
         var longest = all.Count <= Shown ? all : [.. all.OrderByDescending(s => s.IsSlower).ThenByDescending(s => Math.Max(s.FirstMs ?? 0, s.SecondMs ?? 0)).Take(Shown)];
-        var shown = longest.ToHashSet();
+        // Two statements may be equal in all: each is itself.
+        var shown = longest.ToHashSet<ComparedStatement>(ReferenceEqualityComparer.Instance);
         var scale = Math.Max(1, all.Max(s => Math.Max(s.FirstMs ?? 0, s.SecondMs ?? 0)));
         var locks = LocksOf(record);
         WriteTable(html, all.Where(shown.Contains), locks, scale);
@@ -65,8 +72,13 @@ internal static class Statements
             .Write($"<span class=\"pair\"><i class=\"rehearsed\" style=\"width:{Share(statement.FirstMs, scale):0.##}%\"></i><i class=\"produced\" style=\"width:{Share(statement.SecondMs, scale):0.##}%\"></i></span></th>")
             .Literal("<td data-label=\"locks\" class=\"locks\">");
         WriteLocks(html, seen);
-        html.Write($"</td><td class=\"n\" data-label=\"rehearsal\">{Ms(statement.FirstMs)}</td><td class=\"n\" data-label=\"production\">{Ms(statement.SecondMs)}")
-            .Write($"{(statement.IsSlower ? $" {statement.Ratio:0.0} × slower" : "")}</td><td class=\"n\" data-label=\"rows\">{Rows(statement)}</td></tr>\n");
+        html.Write($"</td><td class=\"n\" data-label=\"rehearsal\">{Ms(statement.FirstMs)}</td><td class=\"n\" data-label=\"production\"><span>{Ms(statement.SecondMs)}");
+        if (statement.IsSlower)
+        {
+            html.Write($" <b class=\"slow\">{statement.Ratio ?? 0:0.0} × slower</b>");
+        }
+
+        html.Write($"</span></td><td class=\"n\" data-label=\"rows\">{Rows(statement)}</td></tr>\n");
     }
 
     private static void WriteLocks(Html html, RehearsedStatement? seen)
@@ -77,7 +89,9 @@ internal static class Statements
             return;
         }
 
-        foreach (var taken in seen.Locks)
+        // Those of indexes and sequences follow from their table's.
+        var ofTables = seen.Locks.Where(l => l.Kind is not ("index" or "sequence")).ToList();
+        foreach (var taken in ofTables.Count > 0 ? ofTables : seen.Locks)
         {
             html.Write($"<span>{taken.Relation} <em>{taken.Mode.Replace("Lock", "", StringComparison.Ordinal)}</em></span>");
         }

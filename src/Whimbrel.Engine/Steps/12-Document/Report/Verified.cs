@@ -14,7 +14,7 @@ internal static class Verified
             .. record.Findings.Select(f => new Line(f.Severity.ToString().ToLowerInvariant(), f.Severity == Assess.Severity.Error ? "bad" : f.Severity == Assess.Severity.Warning ? "warn" : "", f.Name, f.Message)),
             .. record.Rehearsal?.Findings.Select(f => new Line("rehearsal", "warn", "rehearsal", f)) ?? [],
             .. record.Checks.Select(c => new Line(c.Ok ? "passed" : "failed", c.Ok ? "good" : "bad", c.Name, c.Detail)),
-            .. (record.WatchFindings ?? []).Select(f => new Line(f.Severity, f.Severity == "broken" ? "bad" : f.Severity == "degraded" ? "warn" : "", f.About, f.Message)),
+            .. record.WatchFindings.Select(f => new Line(f.Severity, f.Severity == "broken" ? "bad" : f.Severity == "degraded" ? "warn" : "", f.About, f.Message)),
         ];
         html.Literal("<section id=\"checks\">\n<h2>Checks and findings</h2>\n");
         if (record.Verdict is { } verdict)
