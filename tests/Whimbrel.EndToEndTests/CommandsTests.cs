@@ -28,6 +28,7 @@ public sealed class CommandsTests(Servers servers)
     [InlineData("locks")]
     [InlineData("history")]
     [InlineData("history", "show")]
+    [InlineData("history", "diff")]
     public async Task Help_ends_with_examples_of_the_command(params string[] command)
     {
         var help = await Command.RunAsync([Repository.Program, .. command, "--help"]);

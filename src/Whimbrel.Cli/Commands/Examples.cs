@@ -23,7 +23,7 @@ internal static class Examples
         ["check"] = ["whimbrel check", "whimbrel check migrations/20240215_add_user_preferences.sql", "whimbrel check --format github --fail-on warning", "whimbrel check --rule drop-column=error --style", "whimbrel check --rules drop-column"],
         ["split"] = ["whimbrel split migrations/20240215_add_user_preferences.sql", "whimbrel split --json dump.sql"],
         ["plan"] = ["whimbrel plan", "whimbrel plan --out plan.md", "whimbrel plan --to 20240215 --json"],
-        ["migrate"] = ["whimbrel migrate", "whimbrel migrate --to 20240215 --watch 10min", "whimbrel migrate --yes --skip watch --json > record.json"],
+        ["migrate"] = ["whimbrel migrate", "whimbrel migrate --to 20240215 --watch 10min", "whimbrel migrate --approve team-notified=\"CHG-4711\" --approve alerts-configured=\"on call: anna\"", "whimbrel migrate --yes --skip watch --json > record.json"],
         ["rehearse"] = ["whimbrel rehearse", "whimbrel rehearse --backup /mnt/nfs/backups/postgres/postgres-pre-migration-20240215-230000.dump", "whimbrel rehearse --json | jq '.migrations[].rollback'"],
         ["apply"] = ["whimbrel apply", "whimbrel apply --to 20240215", "whimbrel apply --yes --json | jq '.applied[]'"],
         ["resume"] = ["whimbrel resume", "whimbrel resume --skip verify"],
@@ -33,7 +33,8 @@ internal static class Examples
         ["watch"] = ["whimbrel watch --for 10min --every 30s"],
         ["locks"] = ["whimbrel locks", "whimbrel locks --watch --every 2s", "whimbrel locks --json | jq '.blockers[].pid'", "whimbrel locks --kill 4711", "whimbrel locks --kill 4711 --terminate --yes"],
         ["history"] = ["whimbrel history", "whimbrel history show 20240215-230000-1a2b"],
-        ["history show"] = ["whimbrel history show 20240215-230000-1a2b"],
+        ["history show"] = ["whimbrel history show 20240215-230000-1a2b", "whimbrel history show 20240215-230000-1a2b --html > report.html"],
+        ["history diff"] = ["whimbrel history diff 20240214-100000-9f3e 20240215-230000-1a2b", "whimbrel history diff staging/record.json 20240215-230000-1a2b", "whimbrel history diff 20240215-230000-1a2b --rehearsal"],
     };
 
     /// <summary>A command as it is typed: <c>whimbrel backup verify</c>.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Whimbrel.Cli.Options;
 using Whimbrel.Cli.Output;
 using Whimbrel.Engine;
+using Whimbrel.Engine.Approvals;
 using Whimbrel.Engine.Migrations;
 using Whimbrel.Engine.Runs;
 
@@ -13,10 +14,10 @@ internal static class MigrateCommand
     public static Command Create(CommandContext context)
     {
         var (to, skip, downtime, watch) = (RunOptions.To(), RunOptions.Skip(), RunOptions.Downtime(), RunOptions.Watch());
-        var (outOfOrder, acceptChanged) = (RunOptions.OutOfOrder(), RunOptions.AcceptChanged());
+        var (outOfOrder, acceptChanged, approve) = (RunOptions.OutOfOrder(), RunOptions.AcceptChanged(), RunOptions.Approve());
         var plan = new Option<string?>("--plan") { Description = "Do what this plan says and nothing else: its hash, as 'whimbrel plan' prints it.", HelpName = "HASH" };
         var noWayBack = new Option<string[]>("--accept-no-way-back") { Description = "Apply this version although no script takes it back. May be given again.", HelpName = "STEP" };
-        var command = new Command("migrate", "Execute the runbook: assess, back up, rehearse, plan, migrate, verify, watch, document.") { to, skip, downtime, watch, plan, noWayBack, outOfOrder, acceptChanged };
+        var command = new Command("migrate", "Execute the runbook: assess, back up, rehearse, plan, migrate, verify, watch, document.") { to, skip, downtime, watch, plan, approve, noWayBack, outOfOrder, acceptChanged };
         command.SetAction((parsed, _) => RunAsync(
             context,
             parsed,
@@ -29,6 +30,7 @@ internal static class MigrateCommand
                 CommandContext.Ask(parsed))
             {
                 Plan = parsed.GetValue(plan),
+                Approvals = Approval.Read(parsed.GetValue(approve) ?? []),
                 AcceptNoWayBack = parsed.GetValue(noWayBack) ?? [],
             }));
         return command;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Whimbrel.Engine;
+using Whimbrel.Engine.Approvals;
 using Whimbrel.Engine.Settings;
 
 namespace Whimbrel.Cli.Options;
@@ -23,6 +24,12 @@ internal static class RunOptions
     public static Option<string[]> OutOfOrder() => new("--out-of-order") { Description = "Apply a version below the current one that was never applied. May be given again.", HelpName = "VERSION" };
 
     public static Option<string[]> AcceptChanged() => new("--accept-changed") { Description = "Accept that an applied version's script was changed. May be given again.", HelpName = "VERSION" };
+
+    public static Option<string[]> Approve() => new("--approve")
+    {
+        Description = $"Sign an item of the checklist: {string.Join(", ", ChecklistItem.Names)}. May be given again.",
+        HelpName = "ITEM=REFERENCE",
+    };
 
     /// <exception cref="OperatorException">For a text that is no duration.</exception>
     public static TimeSpan? ReadDuration(string option, string? text)

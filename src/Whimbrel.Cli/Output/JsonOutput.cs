@@ -50,6 +50,7 @@ internal sealed record ErrorDocument(string Error, string? Hint, int ExitCode);
 [JsonSerializable(typeof(NewDocument))]
 [JsonSerializable(typeof(PlanDocument))]
 [JsonSerializable(typeof(RehearsalFacts))]
+[JsonSerializable(typeof(RunDiff))]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(StatusDocument))]
 [JsonSerializable(typeof(Verification))]

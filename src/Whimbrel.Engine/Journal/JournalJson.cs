@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Whimbrel.Engine.Application;
+using Whimbrel.Engine.Locks;
 using Whimbrel.Engine.Postgres;
 using Whimbrel.Engine.Rehearsals;
 using Whimbrel.Engine.Steps.Analyze;
@@ -36,6 +37,7 @@ namespace Whimbrel.Engine.Journal;
 [JsonSerializable(typeof(ComparedRestore))]
 [JsonSerializable(typeof(SwappedDatabases))]
 [JsonSerializable(typeof(ReplicaCount[]))]
+[JsonSerializable(typeof(LockTry))]
 [JsonSerializable(typeof(LogCount[]))]
 [JsonSerializable(typeof(LatencySecond))]
 [JsonSerializable(typeof(ConnectionGate))]

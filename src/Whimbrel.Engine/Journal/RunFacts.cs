@@ -1,3 +1,4 @@
+using Whimbrel.Engine.Approvals;
 using Whimbrel.Engine.Postgres;
 using Whimbrel.Engine.Steps.Restore;
 
@@ -29,6 +30,9 @@ public sealed record RunFacts(
 {
     /// <summary>The hash of the plan that was approved beforehand; null where nobody had to.</summary>
     public string? ApprovedPlan { get; init; }
+
+    /// <summary>What a person has signed of the checklist; null in a journal that is older than it.</summary>
+    public IReadOnlyList<Approval>? Approvals { get; init; }
 
     /// <summary>Of a restore: from what, and under which names; null for every other command.</summary>
     public RestoreFacts? Restore { get; init; }

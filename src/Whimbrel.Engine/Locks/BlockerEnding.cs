@@ -10,6 +10,9 @@ namespace Whimbrel.Engine.Locks;
 /// </summary>
 internal sealed class BlockerEnding(Session session, LockSettings settings, Action<string> note)
 {
+    /// <summary>How the note of a session that was ended ends.</summary>
+    internal const string StoodInTheWay = ", who stood in the way";
+
     private readonly SessionEnding _ending = new(session);
     private readonly HashSet<(int Pid, BlockerPolicy How)> _signalled = [];
 
@@ -41,7 +44,7 @@ internal sealed class BlockerEnding(Session session, LockSettings settings, Acti
         try
         {
             var isSignalled = how == BlockerPolicy.Cancel ? await _ending.CancelAsync(holder, ct) : await _ending.TerminateAsync(holder, ct);
-            note(isSignalled ? $"{words} {holder}, who stood in the way" : $"{holder} was gone before it could be {words}");
+            note(isSignalled ? $"{words} {holder}{StoodInTheWay}" : $"{holder} was gone before it could be {words}");
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Whimbrel.Engine.Application;
+using Whimbrel.Engine.Approvals;
 using Whimbrel.Engine.Docker;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Locks;
@@ -174,7 +175,7 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
         }
 
         AssertWaysBack(request, decided.Migrations);
-        if (request.Ask is not null && !request.Ask(await QuestionAsync(planned, ct)))
+        if (request.Ask is not null && !request.Ask(await QuestionAsync(planned, plan, ct)))
         {
             throw new OperatorException("you said no; nothing was changed", null, ExitCode.Refused);
         }
@@ -228,6 +229,7 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
             [.. settings.Notes, .. folder.Ignored.Select(f => $"{Path.GetFileName(f)} has no version in its name and was left alone.")])
         {
             ApprovedPlan = request.Plan,
+            Approvals = request.Approvals,
         }, migrations, review);
     }
 
@@ -275,11 +277,11 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
         .. request.Wishes.AcceptChanged.Select(v => $"{v} changed after it was applied"),
     ];
 
-    private static async Task<string> QuestionAsync(Run run, CancellationToken ct)
+    private static async Task<string> QuestionAsync(Run run, PlanDocument plan, CancellationToken ct)
     {
         if (run.Command != RunCommand.Rollback)
         {
-            return Question(run);
+            return Checklist.SayBefore(plan.Checklist) + Question(run);
         }
 
         await using var session = await run.Database.OpenAsync(ct);

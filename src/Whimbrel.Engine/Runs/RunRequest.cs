@@ -1,3 +1,4 @@
+using Whimbrel.Engine.Approvals;
 using Whimbrel.Engine.Migrations;
 using Whimbrel.Engine.Steps.Assess;
 using Whimbrel.Engine.Steps.Backup;
@@ -15,6 +16,9 @@ public sealed record RunRequest(RunCommand Command, MigrationWishes Wishes, stri
 {
     /// <summary>The steps, by name or version, that may be done although nothing takes them back.</summary>
     public IReadOnlyList<string> AcceptNoWayBack { get; init; } = [];
+
+    /// <summary>What a person has signed of the checklist.</summary>
+    public IReadOnlyList<Approval> Approvals { get; init; } = [];
 
     /// <summary>The hash of the plan that was approved; null where any may be.</summary>
     public string? Plan { get; init; }

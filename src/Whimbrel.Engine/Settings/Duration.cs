@@ -32,6 +32,9 @@ public static class Duration
         return false;
     }
 
+    /// <summary>As <see cref="Say"/>, with a digit more where it lasts a moment: <c>0.4 ms</c>.</summary>
+    public static string SayMs(double milliseconds) => milliseconds < 9.95 ? $"{milliseconds:0.0} ms" : Say(TimeSpan.FromMilliseconds(milliseconds));
+
     /// <summary>A duration for people: <c>0.3 s</c>, <c>12 s</c>, <c>3 min 20 s</c>, <c>1 h 5 min</c>.</summary>
     public static string Say(TimeSpan value) => value.TotalSeconds switch
     {

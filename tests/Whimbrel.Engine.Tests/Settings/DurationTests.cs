@@ -49,4 +49,12 @@ public sealed class DurationTests
     [InlineData(9_960, "10 s")]
     [InlineData(59_700, "1 min")]
     public void Says_it_for_people(double milliseconds, string said) => Duration.Say(TimeSpan.FromMilliseconds(milliseconds)).ShouldBe(said);
+
+    [Theory]
+    [InlineData(0.04, "0.0 ms")]
+    [InlineData(0.4, "0.4 ms")]
+    [InlineData(9.94, "9.9 ms")]
+    [InlineData(12, "12 ms")]
+    [InlineData(2_000, "2.0 s")]
+    public void Says_a_moment_with_a_digit_more(double milliseconds, string said) => Duration.SayMs(milliseconds).ShouldBe(said);
 }

@@ -1,3 +1,5 @@
+using Whimbrel.Engine.Approvals;
+
 namespace Whimbrel.Engine.Steps.Plan;
 
 /// <summary>The plan as data: what <c>plan --json</c> prints.</summary>
@@ -13,6 +15,9 @@ public sealed record PlanDocument(
 
     /// <summary>Why it is not zero: the statement that decides it.</summary>
     public string? DowntimeBecause { get; init; }
+
+    /// <summary>The runbook's checklist: what the run will prove, and what a person must sign; empty for what is no migration.</summary>
+    public IReadOnlyList<PlannedItem> Checklist { get; init; } = [];
 
     /// <summary>What the rules say of the scripts, with this database's tables and sizes.</summary>
     public IReadOnlyList<PlannedFinding> Findings { get; init; } = [];

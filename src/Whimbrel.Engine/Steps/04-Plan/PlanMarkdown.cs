@@ -27,6 +27,7 @@ public static class PlanMarkdown
             }
         }
 
+        AppendChecklist(text, plan);
         AppendRehearsal(text, plan);
         AppendFindings(text, plan);
         AppendSteps(text, plan);
@@ -38,6 +39,25 @@ public static class PlanMarkdown
         }
 
         return text.ToString();
+    }
+
+    private static void AppendChecklist(StringBuilder text, PlanDocument plan)
+    {
+        if (plan.Checklist.Count == 0)
+        {
+            return;
+        }
+
+        text.Append("\n## Checklist\n\n");
+        foreach (var item in plan.Checklist)
+        {
+            var answers = new[]
+            {
+                item.ProvedBy is { } proof ? $"the run proves it: {proof}" : null,
+                item.Reference is { } reference ? $"signed: {reference}" : item.MustSign ? $"a person signs: `--approve {item.Item}=\"reference\"`" : null,
+            };
+            text.Append("- [").Append(item.MustSign && item.Reference is null ? ' ' : 'x').Append("] ").Append(item.Title).Append(": ").AppendJoin("; ", answers.OfType<string>()).Append('\n');
+        }
     }
 
     private static void AppendRehearsal(StringBuilder text, PlanDocument plan)

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Whimbrel.Engine.Approvals;
 using Whimbrel.Engine.Journal;
+using Whimbrel.Engine.Steps.Prepare;
 using Whimbrel.Sql.Rules;
 
 namespace Whimbrel.Engine.Steps.Plan;
@@ -39,6 +41,8 @@ public sealed class WritePlan : IStep
         {
             Hash = PlanHash.Of(run, run.Rehearsed?.Id),
             Rehearsal = Planned(run),
+            // A rehearsal that would do nothing has nothing to take back.
+            Checklist = Checklist.Plan(run, steps.Exists(s => s.Name == nameof(RehearseMigrations) && s.WayBack is not null)),
             DowntimeBecause = Because(run.Review.Downtime),
             Findings = [.. run.Review.Findings.OrderByDescending(f => f.Severity).Select(f => new PlannedFinding(f.Rule, f.Severity.ToString().ToLowerInvariant(), Path.GetFileName(f.File), f.Line, f.Message, f.Hint, f.Lock))],
         };

@@ -208,16 +208,25 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
         _waitedFor.UnionWith(holders.Select(h => h.Pid));
         if (_waitedFor.Count > known)
         {
-            _tries.Add(new LockTry(0, after.TotalSeconds, holders));
+            Remember(new LockTry(0, after.TotalSeconds, holders));
             run.Output.Note($"waiting outside the lock queue, so that nobody waits behind us, for {string.Join("; ", holders)}");
         }
 
         run.Output.Progress($"waiting outside the lock queue, {after.TotalSeconds:0.0} s of {Settings.Duration.Say(run.Settings.Locks.Deadline)}, for pid {string.Join(", ", holders.Select(h => h.Pid))}");
     }
 
-    private void ReportTry(LockTry attempt)
+    private void Remember(LockTry attempt)
     {
         _tries.Add(attempt);
+        if (run.Observer is null)
+        {
+            LockWaits.Write(run, key, Path.GetFileName(script.Path), attempt);
+        }
+    }
+
+    private void ReportTry(LockTry attempt)
+    {
+        Remember(attempt);
         if (attempt.Number is 1 or 5 or 10 || attempt.Number % 25 == 0)
         {
             run.Output.Note($"lock not free within {Settings.Duration.Say(wait)} (try {attempt.Number}, {attempt.AfterSeconds:0.0} s): {(attempt.Blockers.Count == 0 ? "the blocker was gone before it could be named" : string.Join("; ", attempt.Blockers))}");

@@ -10,7 +10,7 @@ public sealed class DocumentMigration : IStep
     public Task<StepPlan> PlanAsync(Run run, CancellationToken ct)
     {
         RecordFiles.AssertWritable(run.Settings.Record);
-        return Task.FromResult(new StepPlan($"Writes record.json and record.md into the run's folder, adds an entry to {run.Settings.Record.Log} and a line to {run.Settings.Record.History}."));
+        return Task.FromResult(new StepPlan($"Writes record.json, record.md and report.html into the run's folder, adds an entry to {run.Settings.Record.Log} and a line to {run.Settings.Record.History}."));
     }
 
     public Task<StepResult> RunAsync(Run run, CancellationToken ct)

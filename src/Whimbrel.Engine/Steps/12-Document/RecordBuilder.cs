@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Whimbrel.Engine.Approvals;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Rehearsals;
 using Whimbrel.Engine.Steps.Assess;
@@ -24,6 +25,9 @@ public static class RecordBuilder
         var verification = Facts(entries, facts.Command switch { "rollback" => nameof(VerifyRollback), "restore" => nameof(VerifyRestore), "apply" => nameof(RunVerifyScripts), _ => nameof(VerifyMigration) }, JournalJson.Default.Verification);
         var watch = Facts(entries, nameof(WatchApplication), JournalJson.Default.WatchResult);
         var rehearsal = Facts(entries, nameof(RehearseMigrations), JournalJson.Default.RehearsalFacts);
+        var backup = Backup(entries, rehearsal);
+        var seen = Downtime.DowntimeNotes.FindSeen(entries);
+        var events = Events(entries);
         var isBack = end is { Status: "went back" or "interrupted" or "aborted" };
         return new RunRecord(
             facts.Id,
@@ -47,7 +51,7 @@ public static class RecordBuilder
             facts.Skip,
             facts.Confirmed,
             assessment?.Findings ?? [],
-            Backup(entries, rehearsal),
+            backup,
             [.. entries.Where(e => e.Event == JournalEvent.Outcome && IsScript(e.Step)).Select(e => e.Data?.Deserialize(JournalJson.Default.AppliedScript)).OfType<Migrate.AppliedScript>()],
             Facts(entries, nameof(Analyze.AnalyzeTables), JournalJson.Default.AnalyzedTables)?.Tables ?? [],
             verification?.Checks ?? [],
@@ -61,11 +65,24 @@ public static class RecordBuilder
         {
             Rehearsal = rehearsal,
             ApprovedPlan = facts.ApprovedPlan,
-            ClientDowntime = Downtime.DowntimeNotes.FindSeen(entries),
+            ClientDowntime = seen,
+            Checklist = Checklist.Of(facts, backup, rehearsal),
+            LockWaits = Migrate.LockWaits.Find(entries),
+            Events = events,
+            EndedSessions =
+            [
+                .. seen?.Ended ?? [],
+                .. Facts(entries, nameof(SwapDatabases), JournalJson.Default.SwappedDatabases)?.Ended ?? [],
+                .. events.Where(e => e.Text.EndsWith(Locks.BlockerEnding.StoodInTheWay, StringComparison.Ordinal)).Select(e => e.Text),
+            ],
             WatchFindings = watch?.Findings ?? [],
             Restore = facts.Restore,
         };
     }
+
+    /// <summary>What the scripts' steps noted; what has data is read where it belongs.</summary>
+    private static IReadOnlyList<RecordedEvent> Events(IReadOnlyList<JournalEntry> entries) =>
+        [.. entries.Where(e => e is { Event: JournalEvent.Note, Data: null } && IsScript(e.Step)).Select(e => new RecordedEvent(e.At, e.Step, e.Text))];
 
     /// <summary>The backup as it stood at the end: a rehearsal proves it later than its own step.</summary>
     private static BackupFacts? Backup(IReadOnlyList<JournalEntry> entries, RehearsalFacts? rehearsal) =>

@@ -8,12 +8,16 @@ namespace Whimbrel.Engine.Steps.Document;
 /// <summary>The files that a run leaves: its record as JSON and Markdown, the operator's log and schema history.</summary>
 public static class RecordFiles
 {
-    /// <summary>Writes record.json and record.md into the run's folder; the newest journal replaces what was there.</summary>
+    public const string Json = "record.json";
+    public const string Report = "report.html";
+
+    /// <summary>Writes record.json, record.md and report.html into the run's folder; the newest journal replaces what was there.</summary>
     public static RunRecord Write(RunJournal journal)
     {
         var record = RecordBuilder.Build(journal.Folder!, journal.Entries);
-        PrivateFile.Write(Path.Combine(record.Folder, "record.json"), JsonSerializer.SerializeToUtf8Bytes(record, JournalJson.Default.RunRecord));
+        PrivateFile.Write(Path.Combine(record.Folder, Json), JsonSerializer.SerializeToUtf8Bytes(record, JournalJson.Default.RunRecord));
         PrivateFile.Write(Path.Combine(record.Folder, "record.md"), Encoding.UTF8.GetBytes(RecordMarkdown.Write(record)));
+        PrivateFile.Write(Path.Combine(record.Folder, Report), Encoding.UTF8.GetBytes(RunReport.Write(record)));
         return record;
     }
 

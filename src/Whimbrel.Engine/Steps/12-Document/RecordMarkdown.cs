@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
+using Whimbrel.Engine.Approvals;
 using Whimbrel.Engine.Settings;
 using Whimbrel.Engine.Steps.Backup;
+using Whimbrel.Engine.Steps.Migrate;
 
 namespace Whimbrel.Engine.Steps.Document;
 
@@ -67,13 +69,15 @@ public static class RecordMarkdown
             text.Append("\n```\n").Append(reason).Append("\n```\n");
         }
 
+        AppendList(text, "Checklist", record.Checklist.Select(i => $"[{(i.State == "open" ? ' ' : 'x')}] {i.Title}: {Checklist.Say(i)}"));
         AppendSteps(text, record);
         AppendStatements(text, record);
+        AppendList(text, "Waits for locks", record.LockWaits.Select(SayWait));
         AppendList(text, "Findings", record.Findings.Select(f => $"**{f.Severity}** {f.Name}: {f.Message}"));
         AppendList(text, "Checks", record.Checks.Select(c => $"{(c.Ok ? "✓" : "✗")} {c.Name}: {c.Detail}"));
         AppendList(text, "What a client saw", (record.ClientDowntime?.Timeline ?? []).Select(s => $"{s.From:HH:mm:ss.fff} to {s.To:HH:mm:ss.fff}: {s.Answer}, {(s.Requests == 1 ? "1 request" : $"{s.Requests} requests")}, slowest {s.SlowestMs:0} ms"));
-        AppendList(text, "Sessions that were ended", record.ClientDowntime?.Ended ?? []);
-        AppendList(text, "Watch", record.Samples.Select(s => Watch.WatchLine.Of(s)));
+        AppendList(text, "Sessions that were ended", record.EndedSessions);
+        AppendList(text, "Watch", record.Samples.Select(s => Watch.WatchLine.Of(s)).Concat(record.WatchFindings.Select(f => $"**{f.Severity}** {f.Message}")));
         AppendList(text, "To know", Notes(record));
         return text.ToString();
     }
@@ -106,9 +110,10 @@ public static class RecordMarkdown
             text.Append("| ").Append(Cell(script.File)).Append(" | ").Append(statement.Line).Append(" | ").Append(Cell(statement.Summary)).Append(" | ")
                 .Append(Duration.Say(TimeSpan.FromSeconds(statement.Seconds))).Append(" | ").Append(statement.Rows < 0 ? "" : statement.Rows.ToString("N0", CultureInfo.InvariantCulture)).Append(" |\n");
         }
-
-        AppendList(text, "Waits for locks", record.Scripts.SelectMany(s => s.LockTries.Select(t => $"{s.File}, {(t.Number == 0 ? "outside the queue" : $"try {t.Number}")} after {t.AfterSeconds:0.00} s: {(t.Blockers.Count == 0 ? "blocker not seen" : string.Join("; ", t.Blockers))}")));
     }
+
+    internal static string SayWait(LockWait wait) =>
+        $"{wait.At:HH:mm:ss.fff} {wait.File}, {(wait.Number == 0 ? "outside the queue" : $"try {wait.Number}")} after {wait.AfterSeconds:0.00} s: {(wait.Blockers.Count == 0 ? "blocker not seen" : string.Join("; ", wait.Blockers))}";
 
     private static void AppendList(StringBuilder text, string title, IEnumerable<string> lines)
     {

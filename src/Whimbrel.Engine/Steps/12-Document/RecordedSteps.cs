@@ -27,7 +27,7 @@ internal static class RecordedSteps
             _ => "running",
         };
         var seconds = settled is null ? 0 : (settled.At - last.At).TotalSeconds;
-        return new RecordedStep(PhaseOf(begin.Step), begin.Step, begin.Event == JournalEvent.Intent ? begin.Text : begin.Step, status, begin.At, seconds, settled?.Text ?? "");
+        return new RecordedStep(PhaseOf(begin.Step), begin.Step, begin.Event == JournalEvent.Intent ? begin.Text : begin.Step, status, begin.At, seconds, settled?.Text ?? "") { EndedAt = settled?.At };
     }
 
     /// <summary>A step that failed and was never done has nothing to undo: the record keeps why it failed.</summary>

@@ -1,3 +1,4 @@
+using Whimbrel.Engine.Approvals;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Rehearsals;
 using Whimbrel.Engine.Steps.Analyze;
@@ -58,6 +59,18 @@ public sealed record RunRecord(
     /// <summary>The downtime as a client saw it; null for zero downtime.</summary>
     public DowntimeFacts? ClientDowntime { get; init; }
 
+    /// <summary>The runbook's checklist: what the run has proved, what a person has signed, and what is open; empty for what is no migration.</summary>
+    public IReadOnlyList<ChecklistItem> Checklist { get; init; } = [];
+
+    /// <summary>Each wait for a lock, those of a script that failed too, in the order in which they were.</summary>
+    public IReadOnlyList<LockWait> LockWaits { get; init; } = [];
+
+    /// <summary>What was noted on the way beside the steps' outcomes.</summary>
+    public IReadOnlyList<RecordedEvent> Events { get; init; } = [];
+
+    /// <summary>The sessions that were ended for this run, in words.</summary>
+    public IReadOnlyList<string> EndedSessions { get; init; } = [];
+
     /// <summary>What the watch found beside its verdict, the worst first.</summary>
     public IReadOnlyList<WatchFinding> WatchFindings { get; init; } = [];
 
@@ -70,4 +83,11 @@ public sealed record RecordedDatabase(string Name, string Address, string Server
 
 /// <summary>A step as it went.</summary>
 /// <param name="Status"><c>done</c>, <c>skipped</c>, <c>failed</c>, <c>undone</c> or <c>running</c>.</param>
-public sealed record RecordedStep(int Phase, string Name, string Title, string Status, DateTimeOffset StartedAt, double Seconds, string Summary);
+public sealed record RecordedStep(int Phase, string Name, string Title, string Status, DateTimeOffset StartedAt, double Seconds, string Summary)
+{
+    /// <summary>When it was done, failed or undone for the last time; null while it has not been.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+}
+
+/// <summary>Something worth keeping that happened in a step.</summary>
+public sealed record RecordedEvent(DateTimeOffset At, string Step, string Text);

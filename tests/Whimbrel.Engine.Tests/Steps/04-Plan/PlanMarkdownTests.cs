@@ -1,3 +1,4 @@
+using Whimbrel.Engine.Approvals;
 using Whimbrel.Engine.Steps.Plan;
 
 namespace Whimbrel.Engine.Tests.Steps;
@@ -23,6 +24,18 @@ public sealed class PlanMarkdownTests
 
     [Fact]
     public void Reads_as_a_document_that_people_sign() => PlanMarkdown.Write(_plan).ShouldBeApproved();
+
+    [Fact]
+    public void Shows_what_the_run_will_prove_and_what_a_person_must_sign() => PlanMarkdown.Write(_plan with
+    {
+        Checklist =
+        [
+            new PlannedItem("scripts-reviewed", "Migration scripts reviewed and tested", "tested on the restored backup", MustSign: true, null),
+            new PlannedItem("backup-completed", "Database backup completed", "taken, read back and restored", MustSign: false, null),
+            new PlannedItem("team-notified", "Team notified of maintenance window", null, MustSign: true, "CHG-4711"),
+            new PlannedItem("alerts-configured", "Monitoring alerts configured", null, MustSign: true, null),
+        ],
+    }).ShouldBeApproved();
 
     [Theory]
     [InlineData("SELECT 1", "```")]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Locks;
+using Whimbrel.Engine.Rehearsals;
 using Whimbrel.Engine.Steps.Analyze;
 using Whimbrel.Engine.Steps.Assess;
 using Whimbrel.Engine.Steps.Backup;
@@ -26,17 +27,41 @@ internal sealed class Story : IDisposable
 
     public RunRecord Record => RecordBuilder.Build($"/state/runs/{Given.Facts.Id}", _journal.Entries);
 
+    public static BackupFacts Backup { get; } = new(
+        "/backups/postgres-pre-migration-20260314-220000-ab12.dump", 12_902_400, Given.Checksum, 3.2, Verified: true, null, "hosting_db", "15.6", "15.6", "custom", new Clock().Now, "Pre-migration backup", ["20240215_add_user_preferences"]);
+
+    /// <summary>What the example's statements did on a copy.</summary>
+    public static RehearsalFacts Rehearsal { get; } = new(
+        "/backups/postgres-pre-migration-20260314-220000-ab12.dump",
+        2.5,
+        6,
+        [
+            new RehearsedMigration(
+                "20240215",
+                "20240215_add_user_preferences",
+                620,
+                [
+                    new RehearsedStatement("20240215_add_user_preferences.sql", 5, "CREATE TABLE user_preferences", 12, 9, -1, IsObserved: true, [new ObservedLock("public.users", "ShareRowExclusiveLock", "table")], [], 4096, 8192, 0, 0),
+                    new RehearsedStatement("20240215_add_user_preferences.sql", 12, "CREATE INDEX a|b", 8, 6, -1, IsObserved: true, [], [], 4096, 8192, 0, 0),
+                    new RehearsedStatement("20240215_add_user_preferences_data.sql", 6, "INSERT INTO user_preferences", 600, 580, 90_000, IsObserved: true, [new ObservedLock("public.users", "RowShareLock", "table")], [], 1_000_000, 8_000_000, 0, 0),
+                ],
+                new RehearsedRollback(Proven: true, 40, [])),
+        ])
+    {
+        Queries = new RehearsedQueries(2, [], [], null),
+    };
+
     /// <summary>The runbook's example, to its last step.</summary>
     public static Story OfMigration(RunFacts facts)
     {
         var findings = new[] { new Finding("long-sessions", Severity.Warning, "pid 7 (anna, psql) has run for 5 min 1 s", "wait") };
-        var backup = new BackupFacts("/backups/postgres-pre-migration-20260314-220000-ab12.dump", 12_902_400, Given.Checksum, 3.2, Verified: true, null, "hosting_db", "15.6", "15.6", "custom", new Clock().Now, "Pre-migration backup", ["20240215_add_user_preferences"]);
         var blocker = new Blocker(7, "anna", "psql", "idle in transaction", 2.5, "LOCK TABLE users") { Kind = "client backend" };
         var script = new AppliedScript("20240215", "20240215_add_user_preferences.sql", Given.Checksum, 0.4, 0, [new RanStatement(5, "CREATE TABLE user_preferences", 0.01, -1), new RanStatement(12, "CREATE INDEX a|b", 0.02, -1)], [new LockTry(1, 0.1, [blocker])]);
         var data = new AppliedScript("20240215", "20240215_add_user_preferences_data.sql", Given.Checksum, 2, 100_000, [new RanStatement(6, "INSERT INTO user_preferences", 2, 100_000)], []);
         var story = new Story(facts);
         story.Step("AssessDatabase", "assess the database", 0.4, "PostgreSQL 15.6, 118 MB", Json(Given.Assessment with { Findings = findings }, JournalJson.Default.Assessment));
-        story.Step("BackUpDatabase", "back up the database", 3.2, "every byte read back", Json(backup, JournalJson.Default.BackupFacts));
+        story.Step("BackUpDatabase", "back up the database", 3.2, "every byte read back", Json(Backup, JournalJson.Default.BackupFacts));
+        story.Add(JournalEvent.Note, "ApplyMigration 20240215", "waits for a lock: 20240215_add_user_preferences.sql", Json(script.LockTries[0], JournalJson.Default.LockTry));
         story.Step("ApplyMigration 20240215", "apply 20240215_add_user_preferences", 0.4, "2 statements", Json(script, JournalJson.Default.AppliedScript), "runs the rollback script");
         story.Step("MigrateData 20240215", "migrate the data of 20240215_add_user_preferences", 2, "100,000 rows", Json(data, JournalJson.Default.AppliedScript), "the rollback script");
         return story.Begin("AnalyzeTables", "analyze the affected tables").Add(JournalEvent.Skipped, "AnalyzeTables", "left out by name");
