@@ -61,6 +61,11 @@ native() {
   mv artifacts/native/libpg_query.so.partial artifacts/native/libpg_query.so
 }
 
+# The chart library of the dashboard's page.
+page() {
+  npm_package uplot 1.6.32 KIMVnG68zvu5XXUbC4LQEPnhwOxBuLyW1AHtpm6IKTXImkbLgkMy+jabjLgSLMasNuGGzQm/ep3tOkyTxpiQIw== artifacts/npm/uplot
+}
+
 # PostgreSQL servers of the majors that Debian 12 does not carry, for the tests. As root they run as the user
 # postgres, who must be able to reach them: from a home folder that is closed to others he is not.
 servers() {
@@ -98,6 +103,7 @@ s3_server() {
 
 publish() {
   native
+  page
   dotnet publish src/Whimbrel.Cli -c Release -p:PublishDir="$root/artifacts/whimbrel/" -v quiet --nologo >&2
   say "published: artifacts/whimbrel/whimbrel"
 }
