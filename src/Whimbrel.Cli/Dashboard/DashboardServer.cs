@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Whimbrel.Engine;
 
 namespace Whimbrel.Cli.Dashboard;
@@ -66,7 +65,7 @@ internal sealed class DashboardServer(DashboardPlace place, DashboardParts parts
         await _end.CancelAsync();
         if (_application is not null)
         {
-            await _application.StopAsync();
+            await _application.StopAsync(CancellationToken.None);
             await _application.DisposeAsync();
         }
 
@@ -111,7 +110,7 @@ internal sealed class DashboardServer(DashboardPlace place, DashboardParts parts
         {
             request = await JsonSerializer.DeserializeAsync(http.Request.Body, DashboardJson.Default.AbortRequest, http.RequestAborted);
         }
-        catch (Exception e) when (e is JsonException or BadHttpRequestException)
+        catch (Exception e) when (e is JsonException or Microsoft.AspNetCore.Http.BadHttpRequestException)
         {
             request = null;
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
 
@@ -26,7 +27,8 @@ internal sealed class EventStream(Feed feed, CancellationToken end)
             {
                 while (events.TryRead(out var next))
                 {
-                    await http.Response.Body.WriteAsync([.. "event: "u8, .. System.Text.Encoding.ASCII.GetBytes(next.Name), .. "\ndata: "u8, .. next.Json, .. "\n\n"u8], both.Token);
+                    byte[] written = [.. "event: "u8, .. Encoding.ASCII.GetBytes(next.Name), .. "\ndata: "u8, .. next.Json, .. "\n\n"u8];
+                    await http.Response.Body.WriteAsync(written, both.Token);
                 }
 
                 await http.Response.Body.FlushAsync(both.Token);

@@ -37,12 +37,26 @@ internal sealed class Feed(WhimbrelSettings settings, TimeProvider time) : IAsyn
     private readonly List<IReadOnlyList<double?>> _waits = [];
     private byte[] _lastRun = [];
     private ServerView? _serverView;
+    private string? _trouble;
 
     /// <summary>The run that is shown; null where there is none.</summary>
     public RunView? Run { get; private set; }
 
     /// <summary>Works until it is told to end.</summary>
-    public Task WorkAsync(CancellationToken ct) => Task.WhenAll(FollowRunAsync(ct), WatchServerAsync(ct));
+    public async Task WorkAsync(CancellationToken ct)
+    {
+        Task[] loops = [FollowRunAsync(ct), WatchServerAsync(ct)];
+        try
+        {
+            // One that fails must not leave a page that shows half of it.
+            await await Task.WhenAny(loops);
+            await Task.WhenAll(loops);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return;
+        }
+    }
 
     /// <returns>Null when there are too many.</returns>
     public ChannelReader<FeedEvent>? Subscribe()
@@ -109,10 +123,28 @@ internal sealed class Feed(WhimbrelSettings settings, TimeProvider time) : IAsyn
         {
             if (IsWatched)
             {
-                Publish(_follower.Look(_server.Identity, _serverView));
+                LookAtRun();
             }
 
             await PauseAsync(_pauseForRun, ct);
+        }
+    }
+
+    /// <summary>A folder may be taken away, or closed to us, while it is read: that is said once, and it is looked for again.</summary>
+    private void LookAtRun()
+    {
+        try
+        {
+            Publish(_follower.Look(_server.Identity, _serverView));
+            _trouble = null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (_trouble != e.Message)
+            {
+                _trouble = e.Message;
+                Notify(new NoticeView($"The runs cannot be read: {e.Message}", $"state.path is {settings.StatePath}."));
+            }
         }
     }
 

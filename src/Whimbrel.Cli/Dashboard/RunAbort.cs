@@ -1,5 +1,4 @@
 using Npgsql;
-using Whimbrel.Cli.Commands;
 using Whimbrel.Engine;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Settings;
