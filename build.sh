@@ -66,6 +66,11 @@ page() {
   npm_package uplot 1.6.32 KIMVnG68zvu5XXUbC4LQEPnhwOxBuLyW1AHtpm6IKTXImkbLgkMy+jabjLgSLMasNuGGzQm/ep3tOkyTxpiQIw== artifacts/npm/uplot
 }
 
+# What looks over the page for accessibility, in the tests.
+accessibility() {
+  npm_package axe-core 4.14.1 FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ== artifacts/npm/axe
+}
+
 # PostgreSQL servers of the majors that Debian 12 does not carry, for the tests. As root they run as the user
 # postgres, who must be able to reach them: from a home folder that is closed to others he is not.
 servers() {
@@ -118,10 +123,11 @@ image() {
 # Every test, on servers that the tests start themselves. What needs the Swarm waits for it most of the time: it runs
 # beside all the rest. The last line counts them.
 run_tests() {
-  need postgresql-15 postgresql-client-15 nginx-light pgbouncer openssh-server openssh-client git util-linux procps gcc libc6-dev openssl ca-certificates
+  need postgresql-15 postgresql-client-15 nginx-light pgbouncer openssh-server openssh-client git util-linux procps gcc libc6-dev openssl ca-certificates chromium
   need docker.io docker-compose iptables iproute2 curl perl systemd
   servers
   s3_server
+  accessibility
   publish
   samples
   dotnet build Whimbrel.slnx -c Release -v quiet --nologo >&2

@@ -7,20 +7,12 @@ using Whimbrel.Engine.Settings;
 
 namespace Whimbrel.Cli.Dashboard;
 
-/// <summary>An event for the page: one line of JSON.</summary>
-internal sealed record FeedEvent(string Name, byte[] Json);
-
 /// <summary>
 /// Looks at the run and at the server as long as somebody looks at the page, and tells every browser what changed. Who comes later is told first
 /// what the others know.
 /// </summary>
 internal sealed class Feed(WhimbrelSettings settings, TimeProvider time) : IAsyncDisposable
 {
-    private const int MostBrowsers = 32;
-
-    /// <summary>A browser that has taken nothing for so many events is let go; it comes back by itself.</summary>
-    private const int MostWaiting = 500;
-
     private const int MostLines = 2000;
     private const int MostPoints = 20_000;
     private const int MostWaits = 3600;
@@ -29,7 +21,7 @@ internal sealed class Feed(WhimbrelSettings settings, TimeProvider time) : IAsyn
     private static readonly TimeSpan _pauseForServer = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private readonly List<Channel<FeedEvent>> _browsers = [];
+    private readonly Browsers _browsers = new();
     private readonly RunFollower _follower = new(settings, time);
     private readonly ServerWatch _server = new(settings, time);
     private readonly List<LogLine> _log = [];
@@ -63,45 +55,16 @@ internal sealed class Feed(WhimbrelSettings settings, TimeProvider time) : IAsyn
     {
         lock (_gate)
         {
-            if (_browsers.Count >= MostBrowsers)
-            {
-                return null;
-            }
-
-            var browser = Channel.CreateBounded<FeedEvent>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
-            _browsers.Add(browser);
-            foreach (var known in Everything())
-            {
-                browser.Writer.TryWrite(known);
-            }
-
-            return browser.Reader;
+            return _browsers.Add(Everything());
         }
     }
 
-    public void Unsubscribe(ChannelReader<FeedEvent> reader)
-    {
-        lock (_gate)
-        {
-            _browsers.RemoveAll(b => b.Reader == reader);
-        }
-    }
+    public void Unsubscribe(ChannelReader<FeedEvent> reader) => _browsers.Remove(reader);
 
     /// <summary>Says something to every browser, once.</summary>
-    public void Notify(NoticeView notice) => Tell(Event("notice", notice, DashboardJson.Default.NoticeView));
+    public void Notify(NoticeView notice) => _browsers.Tell(Event("notice", notice, DashboardJson.Default.NoticeView));
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
-
-    private bool IsWatched
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _browsers.Count > 0;
-            }
-        }
-    }
 
     private IEnumerable<FeedEvent> Everything()
     {
@@ -121,7 +84,7 @@ internal sealed class Feed(WhimbrelSettings settings, TimeProvider time) : IAsyn
     {
         while (!ct.IsCancellationRequested)
         {
-            if (IsWatched)
+            if (_browsers.Any)
             {
                 LookAtRun();
             }
@@ -152,7 +115,7 @@ internal sealed class Feed(WhimbrelSettings settings, TimeProvider time) : IAsyn
     {
         while (!ct.IsCancellationRequested)
         {
-            if (IsWatched)
+            if (_browsers.Any)
             {
                 Publish(await _server.LookAsync(ct));
             }
@@ -176,26 +139,26 @@ internal sealed class Feed(WhimbrelSettings settings, TimeProvider time) : IAsyn
                 (Run, _lastRun) = (null, []);
                 _log.Clear();
                 _latency.Clear();
-                Tell([.. Everything()]);
+                _browsers.Tell([.. Everything()]);
             }
 
             var run = JsonSerializer.SerializeToUtf8Bytes(news.View, DashboardJson.Default.RunView);
             if (!run.AsSpan().SequenceEqual(_lastRun))
             {
                 (Run, _lastRun) = (news.View, run);
-                Tell(new FeedEvent("run", run));
+                _browsers.Tell(new FeedEvent("run", run));
             }
 
             if (news.Log.Count > 0)
             {
                 Keep(_log, news.Log, MostLines);
-                Tell(Event("log", new LogView(news.Log), DashboardJson.Default.LogView));
+                _browsers.Tell(Event("log", new LogView(news.Log), DashboardJson.Default.LogView));
             }
 
             if (news.Latency.Count > 0)
             {
                 Keep(_latency, news.Latency, MostPoints);
-                Tell(Event("latency", Points.Of(news.Latency), DashboardJson.Default.LatencyView));
+                _browsers.Tell(Event("latency", Points.Of(news.Latency), DashboardJson.Default.LatencyView));
             }
         }
     }
@@ -207,21 +170,7 @@ internal sealed class Feed(WhimbrelSettings settings, TimeProvider time) : IAsyn
             IReadOnlyList<double?> point = [server.At.ToUnixTimeMilliseconds() / 1000.0, server.Locks?.Waiting, server.Locks?.LongestWaitSeconds * 1000];
             _serverView = server;
             Keep(_waits, [point], MostWaits);
-            Tell(Event("server", server, DashboardJson.Default.ServerView), Event("waits", new WaitsView([point]), DashboardJson.Default.WaitsView));
-        }
-    }
-
-    private void Tell(params FeedEvent[] events)
-    {
-        lock (_gate)
-        {
-            foreach (var browser in _browsers)
-            {
-                if (!Array.TrueForAll(events, browser.Writer.TryWrite))
-                {
-                    browser.Writer.TryComplete();
-                }
-            }
+            _browsers.Tell(Event("server", server, DashboardJson.Default.ServerView), Event("waits", new WaitsView([point]), DashboardJson.Default.WaitsView));
         }
     }
 

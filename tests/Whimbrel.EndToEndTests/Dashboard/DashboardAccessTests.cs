@@ -85,7 +85,7 @@ public sealed class DashboardAccessTests(Servers servers)
     [Theory]
     [InlineData("/../../../../etc/passwd")]
     [InlineData("/runs/..%2f..%2fwhimbrel.yaml")]
-    [InlineData("/runs/%2e%2e")]
+    [InlineData("/runs/%252e%252e")]
     [InlineData("/runs/..%5c..%5cpassword")]
     [InlineData("/runs//etc/passwd")]
     [InlineData("/..%2f..%2fpassword")]

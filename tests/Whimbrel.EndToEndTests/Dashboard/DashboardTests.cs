@@ -103,6 +103,28 @@ public sealed class DashboardTests(Servers servers, Chromium chromium)
     }
 
     [Fact]
+    public async Task A_run_of_another_machine_is_shown_and_cannot_be_aborted_from_here()
+    {
+        using var workspace = await GatedAsync(Gated);
+        await using var dashboard = await DashboardProcess.StartAsync(workspace);
+        await using var page = await chromium.OpenAsync(dashboard);
+        using var run = workspace.Start(null, "migrate", "--yes");
+        await page.SaysAsync("#headline", "pply 20240301_gated");
+
+        // As it looks when the state folder is shared: the place is another machine's.
+        var progress = Path.Combine(workspace.Runs()[0], "progress.json");
+        var told = await File.ReadAllTextAsync(progress);
+        await File.WriteAllTextAsync(progress, told.Replace($"\"host\":\"{Environment.MachineName}\",\"place\":\"", "\"host\":\"manager-2\",\"place\":\"manager-2 ", StringComparison.Ordinal));
+
+        await page.SaysAsync("#abort-why", "it runs on manager-2: press Ctrl-C in its terminal there");
+        await page.SaysAsync("#kicker", "on manager-2");
+        (await page["#abort"].IsDisabledAsync()).ShouldBeTrue();
+        await workspace.Database.ExecuteAsync("INSERT INTO gate VALUES (1)");
+        (await run.EndAsync()).ShouldEndWith(0);
+        await page.SaysAsync("#headline", "Migrated");
+    }
+
+    [Fact]
     public async Task A_server_that_is_down_is_shown_and_the_page_comes_back_with_it_and_with_the_dashboard()
     {
         await using var server = await PostgresServer.StartAsync(Servers.WithTools);

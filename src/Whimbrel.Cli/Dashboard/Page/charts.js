@@ -6,11 +6,14 @@ import { ms, number, timeOfDay } from './time.js';
 
 const most = 20000;
 const gap = null;
+const places = ['latency', 'waits'];
+const shortest = 60;
 
 const addresses = new Map();
 let waits = [[], [], []];
 let chosen = null;
 let charts = [];
+let drawnWith = 0;
 let isDue = false;
 
 export function resetCharts() {
@@ -67,7 +70,10 @@ function redraw() {
 }
 
 function draw() {
-  if (charts.length === 0) charts = [make('latency', latencyOptions()), make('waits', waitsOptions())];
+  if (charts.length === 0) {
+    drawnWith = fontSize();
+    charts = [make('latency', latencyOptions()), make('waits', waitsOptions())];
+  }
   const latency = addresses.get(chosen);
   charts[0].setData(latency?.data ?? [[], [], [], []]);
   charts[1].setData(waits);
@@ -92,35 +98,50 @@ function waitsSay() {
   return `${newest}${worst > 0 ? `; longest seen ${ms(worst)}` : ''}`;
 }
 
+const fontSize = () => Math.round(parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.78);
+
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
 function make(id, options) {
   const place = byId(id);
-  const chart = new uPlot({ ...options, ...size(place) }, options.series.map(() => []), place);
-  new ResizeObserver(() => chart.setSize(size(place))).observe(place);
-  return chart;
+  return new uPlot({ ...options, ...size(place) }, options.series.map(() => []), place);
+}
+
+/** Letters on a canvas do not grow with the page's by themselves. */
+const resized = new ResizeObserver(() => {
+  if (charts.length > 0 && fontSize() !== drawnWith) begin();
+  charts.forEach((chart, i) => chart.setSize(size(byId(places[i]))));
+});
+places.forEach(place => resized.observe(byId(place)));
+
+function begin() {
+  charts.forEach(chart => chart.destroy());
+  charts = [];
+  redraw();
 }
 
 const size = place => ({ width: Math.max(120, place.clientWidth), height: Math.max(120, place.clientHeight) });
 
 function common() {
-  const axis = { stroke: colour('quiet'), grid: { stroke: colour('line'), width: 1 }, ticks: { stroke: colour('line'), width: 1 }, font: '12px system-ui, sans-serif' };
+  const font = drawnWith;
+  const axis = { stroke: colour('quiet'), grid: { stroke: colour('line'), width: 1 }, ticks: { stroke: colour('line'), width: 1 }, font: `${font}px system-ui, sans-serif`, size: font * 5.2, space: font * 2.6 };
   return {
     tzDate: at => uPlot.tzDate(new Date(at * 1000), 'Etc/UTC'),
     legend: { show: false },
     cursor: { y: false, points: { size: 6 } },
     padding: [8, 8, 0, 0],
     axis,
-    time: { ...axis, values: [[3600, '{HH}:{mm}'], [60, '{HH}:{mm}'], [1, '{HH}:{mm}:{ss}'], [0.001, '{ss}.{fff}']].map(([every, format]) => [every, format, null, null, null, null, null, null, 1]) },
+    x: { range: (_, low, high) => low === null ? [0, shortest] : [Math.min(low, high - shortest), high] },
+    time: { ...axis, size: font * 2.6, space: font * 7, values: [[3600, '{HH}:{mm}'], [60, '{HH}:{mm}'], [1, '{HH}:{mm}:{ss}'], [0.001, '{ss}.{fff}']].map(([every, format]) => [every, format, null, null, null, null, null, null, 1]) },
   };
 }
 
 function latencyOptions() {
-  const { axis, time, ...rest } = common();
+  const { axis, time, x, ...rest } = common();
   return {
     ...rest,
-    scales: { y: { range: (_, low, high) => [0, Math.max(10, (high ?? 0) * 1.15)] }, failed: { range: (_, low, high) => [0, Math.max(4, (high ?? 0) * 3)] } },
-    axes: [time, { ...axis, size: 62, values: (_, values) => values.map(v => `${number(v)} ms`) }],
+    scales: { x, y: { range: (_, low, high) => [0, Math.max(10, (high ?? 0) * 1.15)] }, failed: { range: (_, low, high) => [0, Math.max(4, (high ?? 0) * 3)] } },
+    axes: [time, { ...axis, values: (_, values) => values.map(v => `${number(v)} ms`) }],
     series: [
       {},
       { stroke: colour('accent'), width: 2, points: { show: false } },
@@ -131,11 +152,11 @@ function latencyOptions() {
 }
 
 function waitsOptions() {
-  const { axis, time, ...rest } = common();
+  const { axis, time, x, ...rest } = common();
   return {
     ...rest,
-    scales: { y: { range: (_, low, high) => [0, Math.max(10, (high ?? 0) * 1.15)] }, waiting: { range: (_, low, high) => [0, Math.max(4, (high ?? 0) * 2)] } },
-    axes: [time, { ...axis, size: 62, values: (_, values) => values.map(v => v >= 10000 ? `${number(v / 1000)} s` : `${number(v)} ms`) }],
+    scales: { x, y: { range: (_, low, high) => [0, Math.max(10, (high ?? 0) * 1.15)] }, waiting: { range: (_, low, high) => [0, Math.max(4, (high ?? 0) * 2)] } },
+    axes: [time, { ...axis, values: (_, values) => values.map(v => v >= 10000 ? `${number(v / 1000)} s` : `${number(v)} ms`) }],
     series: [
       {},
       { stroke: colour('accent'), width: 2, points: { show: false } },
@@ -145,8 +166,4 @@ function waitsOptions() {
 }
 
 // Light and dark have other colours, and a canvas does not follow by itself.
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
-  charts.forEach(chart => chart.destroy());
-  charts = [];
-  redraw();
-});
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', begin);

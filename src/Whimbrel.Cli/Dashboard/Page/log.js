@@ -7,10 +7,11 @@ const most = 2000;
 const marks = { begins: '▸', done: '✓', skipped: '–', failed: '✗', note: '', warning: '!' };
 
 const log = byId('log');
+const said = byId('lines');
 let follows = true;
 
 export function resetLog() {
-  log.replaceChildren();
+  said.replaceChildren();
   follows = true;
   show('log-follow', false);
 }
@@ -20,8 +21,8 @@ export function addLines(lines) {
   for (const line of lines.slice(-most)) {
     added.append(el('li', { class: line.kind }, el('time', {}, timeOfDay(line.at)), el('span', { class: 'sign' }, el('span', { 'aria-hidden': 'true' }, marks[line.kind] ?? ''), el('span', { class: 'unseen' }, line.kind)), el('span', { class: 'said' }, line.text)));
   }
-  log.append(added);
-  while (log.childElementCount > most) log.firstChild.remove();
+  said.append(added);
+  while (said.childElementCount > most) said.firstChild.remove();
   if (follows) log.scrollTop = log.scrollHeight;
 }
 

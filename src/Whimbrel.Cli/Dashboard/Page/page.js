@@ -30,7 +30,7 @@ const on = {
     if (point !== last) {
       last = point;
       readPlan();
-      readRuns();
+      readRuns(view && !view.endedAt ? view.id : null);
     }
   },
   server(view) {

@@ -5,11 +5,13 @@ import { dateAndTime, duration } from './time.js';
 
 const marks = { done: '✓', running: '●', open: '■', 'went back': '↩', interrupted: '↩', aborted: '↩', restored: '↩' };
 
-export async function readRuns() {
+/** @param current the run that goes on, which is none of the past. */
+export async function readRuns(current) {
   const view = await fetch('/runs').then(answer => answer.ok ? answer.json() : null).catch(() => null);
   if (!view) return;
-  show('runs-none', view.runs.length === 0);
-  list('runs', view.runs, r => `${r.run} ${r.status}`, make, () => {});
+  const past = view.runs.filter(r => r.run !== current);
+  show('runs-none', past.length === 0);
+  list('runs', past, r => `${r.run} ${r.status}`, make, () => {});
 }
 
 function make(run) {
