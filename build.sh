@@ -207,6 +207,7 @@ swarm_demo() {
 # What is measured stands in bench/README.md.
 bench() {
   need postgresql-15 postgresql-client-15 openssh-server openssh-client rsync
+  if [[ " $* " == *" dashboard "* ]]; then need chromium; fi
   if [[ " $* " == *" downtime "* ]]; then
     need nginx-light docker.io iptables iproute2 curl perl
     samples

@@ -16,21 +16,23 @@ internal sealed class PlanReader(Func<RunOpening> opening, Func<RunView?> curren
     private static readonly TimeSpan _fresh = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _gate = new(1);
-    private (DateTimeOffset At, PlanView Plan)? _kept;
+    private (DateTimeOffset At, string? After, PlanView Plan)? _kept;
 
     public async Task<PlanView> ReadAsync(CancellationToken ct)
     {
         await _gate.WaitAsync(ct);
         try
         {
-            if (current() is { EndedAt: null } run)
+            var run = current();
+            if (run is { EndedAt: null })
             {
                 return OfRun(run);
             }
 
-            if (_kept is not { } kept || time.GetUtcNow() - kept.At > _fresh)
+            // What was pending before a run is not what is pending after it.
+            if (_kept is not { } kept || kept.After != run?.Id || time.GetUtcNow() - kept.At > _fresh)
             {
-                kept = (time.GetUtcNow(), await PendingAsync(ct));
+                kept = (time.GetUtcNow(), run?.Id, await PendingAsync(ct));
                 _kept = kept;
             }
 

@@ -43,6 +43,7 @@ public sealed class DashboardTests(Servers servers, Chromium chromium)
             await page.SaysAsync("#headline", "Migrated: 20240201 → 20240301");
             await page.SaysAsync("#back", "whimbrel rollback --to 20240201");
             await page.SaysAsync("#runs", "migrate done 20240201 → 20240301");
+            await page.SaysAsync("#plan", "Nothing is pending.");
             (await page["#abort"].IsDisabledAsync()).ShouldBeTrue();
             (await page["#steps .planned"].CountAsync()).ShouldBe(0);
             page.ShouldHaveNoComplaint();
