@@ -33,7 +33,8 @@ internal sealed class DroppedRelations(LockSet locks, bool isCascaded)
 
     private void TakeForParent(Relation partition)
     {
-        foreach (var parent in partition.Parents.Select(p => locks.Named(p)).OfType<Relation>())
+        // Of a parent that goes too all goes, in whatever order.
+        foreach (var parent in partition.Parents.Where(p => !_seen.Contains(p)).Select(p => locks.Named(p)).OfType<Relation>())
         {
             locks.Take(parent, LockMode.AccessExclusive, "parent");
             if (locks.DefaultPartition(parent) is { } other)
