@@ -96,9 +96,8 @@ internal sealed class Access(IReadOnlyList<string> names, bool isSecure)
     {
         var host = http.Request.Host.Host.Trim('[', ']');
         var local = http.Connection.LocalIpAddress;
-        return IPAddress.TryParse(host, out var address)
-            ? local is not null && (address.Equals(local) || address.Equals(local.MapToIPv4()) || (IPAddress.IsLoopback(address) && IPAddress.IsLoopback(local)))
-            : names.Contains(host, StringComparer.OrdinalIgnoreCase);
+        return names.Contains(host, StringComparer.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(host, out var address) && local is not null && (address.Equals(local) || address.Equals(local.MapToIPv4()) || (IPAddress.IsLoopback(address) && IPAddress.IsLoopback(local))));
     }
 
     /// <summary>A page of ours says its origin with everything that could change something; a foreign one is never served.</summary>

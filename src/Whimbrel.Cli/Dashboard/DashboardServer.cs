@@ -14,7 +14,7 @@ namespace Whimbrel.Cli.Dashboard;
 /// <summary>Where the page is served.</summary>
 /// <param name="Port">0 for a free one.</param>
 /// <param name="Certificate">Null for HTTP.</param>
-/// <param name="Names">What the browser may call this machine, beside its addresses.</param>
+/// <param name="Names">What the browser may call this machine, beside its addresses; the first is printed where every address is served.</param>
 internal sealed record DashboardPlace(IPAddress Address, int Port, X509Certificate2? Certificate, IReadOnlyList<string> Names);
 
 /// <summary>What the addresses of the page answer with.</summary>
@@ -53,7 +53,7 @@ internal sealed class DashboardServer(DashboardPlace place, DashboardParts parts
         }
 
         var port = new Uri(_application.Urls.First()).Port;
-        var host = place.Address.Equals(IPAddress.Any) || place.Address.Equals(IPAddress.IPv6Any) ? Environment.MachineName : place.Address.ToString();
+        var host = place.Address.Equals(IPAddress.Any) || place.Address.Equals(IPAddress.IPv6Any) ? place.Names[0] : place.Address.ToString();
         Url = new UriBuilder(place.Certificate is null ? "http" : "https", host, port, "/", $"?token={_access.Token}").Uri;
     }
 

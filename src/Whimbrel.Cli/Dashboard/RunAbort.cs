@@ -12,6 +12,9 @@ internal sealed class RunAbort(Feed feed, IReadOnlyList<string> command, Func<Ca
 {
     private static readonly TimeSpan _longestAbort = TimeSpan.FromDays(1);
 
+    /// <summary>Who wants to abort does not wait for a number.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(4);
+
     private readonly Lock _gate = new();
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private Task _aborting = Task.CompletedTask;
@@ -77,7 +80,11 @@ internal sealed class RunAbort(Feed feed, IReadOnlyList<string> command, Func<Ca
     {
         try
         {
-            return (await count(ct), null);
+            return (await count(ct).WaitAsync(_patience, ct), null);
+        }
+        catch (TimeoutException)
+        {
+            return ([], $"What is lost could not be counted within {_patience.TotalSeconds} s.");
         }
         catch (Exception e) when (e is OperatorException or NpgsqlException or IOException)
         {

@@ -1,9 +1,7 @@
 using Whimbrel.Engine.Journal;
-using Whimbrel.Engine.Rehearsals;
 using Whimbrel.Engine.Runs;
 using Whimbrel.Engine.Steps.Document;
 using Whimbrel.Engine.Steps.Downtime;
-using Whimbrel.Engine.Steps.Migrate;
 using Whimbrel.Engine.Steps.Watch;
 
 namespace Whimbrel.Cli.Dashboard;
@@ -64,7 +62,6 @@ internal static class RunViewOf
             run.Outline.With(record.Steps, isAlive || life == Life.Unknown, life == Life.Ended),
             isAlive ? ProgressOf(run, estimate) : null,
             WayBackOf(life, run, record),
-            RollbackMs(record.Rehearsal, run),
             life == Life.Stopped ? "'whimbrel resume' goes on, 'whimbrel abort' goes back" : null,
             DowntimeNotes.InMaintenanceSince(run.Entries),
             record.ClientDowntime?.Seconds,
@@ -115,11 +112,6 @@ internal static class RunViewOf
         _ when run.IsWatching && life == Life.Here => $"the migration is committed; {WayBack.SayNow(run.State)}",
         _ => WayBack.SayNow(run.State),
     };
-
-    private static double? RollbackMs(RehearsalFacts? rehearsal, FollowedRun run) => rehearsal is null || run.State.End is not null
-        ? null
-        : run.Facts.Versions.Where(v => run.State.IsBegun(ApplyMigration.KeyOf(v.Version)) && !run.State.IsUndone(ApplyMigration.KeyOf(v.Version)))
-            .Select(v => rehearsal.RollbackOf(v.Version)?.Ms).Aggregate((double?)null, (sum, ms) => ms is null ? sum : (sum ?? 0) + ms);
 
     private static ProgressView? ProgressOf(FollowedRun run, Estimate estimate)
     {

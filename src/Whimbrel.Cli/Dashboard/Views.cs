@@ -12,7 +12,6 @@ internal sealed record BeginView(DateTimeOffset Now, string Database, string Whi
 /// <param name="Status">running, going back, stopped or unknown; of a run that has its end, what the record says.</param>
 /// <param name="Where">Why it cannot be told from here whether it runs, or on which machine it does; null for an ordinary run of this machine.</param>
 /// <param name="Steps">Those that were begun, and those that come.</param>
-/// <param name="WayBackMs">How long it took on the restored copy; null where it was not rehearsed.</param>
 /// <param name="Next">The command that comes next, where a person is needed.</param>
 internal sealed record RunView(
     string Id,
@@ -33,7 +32,6 @@ internal sealed record RunView(
     IReadOnlyList<StepView> Steps,
     ProgressView? Progress,
     string WayBack,
-    double? WayBackMs,
     string? Next,
     DateTimeOffset? InMaintenanceSince,
     double? DowntimeSeconds,

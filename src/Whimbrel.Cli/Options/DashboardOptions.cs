@@ -14,7 +14,7 @@ internal sealed class DashboardOptions
     private readonly Option<string> _bind = new("--bind") { Description = "The address to listen on. Any but a loopback one needs TLS.", HelpName = "ADDRESS", DefaultValueFactory = _ => "127.0.0.1" };
     private readonly Option<string?> _certificate = new("--tls-certificate") { Description = "The certificate, with what it is signed by, as PEM.", HelpName = "FILE" };
     private readonly Option<string?> _key = new("--tls-key") { Description = "Its private key, as PEM.", HelpName = "FILE" };
-    private readonly Option<string[]> _host = new("--host") { Description = "A name by which browsers reach this machine. May be given again.", HelpName = "NAME", AllowMultipleArgumentsPerToken = false };
+    private readonly Option<string[]> _host = new("--host") { Description = "A name or address by which browsers reach this machine. May be given again.", HelpName = "NAME", AllowMultipleArgumentsPerToken = false };
     private readonly Option<bool> _insecure = new("--insecure") { Description = "Serve another address without TLS: everybody on the way can read the token, and abort a run." };
 
     public void AddTo(Command command)
@@ -45,7 +45,7 @@ internal sealed class DashboardOptions
             throw Wrong($"--bind {address}: without TLS everybody on the way can read the token", "add --tls-certificate and --tls-key; or leave --bind out, and reach it by 'ssh -L'; or, if you know the network, add --insecure.");
         }
 
-        return new DashboardPlace(address, port, certificate, ["localhost", Environment.MachineName, .. parsed.GetValue(_host) ?? []]);
+        return new DashboardPlace(address, port, certificate, [.. parsed.GetValue(_host) ?? [], Environment.MachineName, "localhost"]);
     }
 
     private static X509Certificate2? ReadCertificate(string? certificate, string? key)

@@ -136,7 +136,7 @@ public sealed class DashboardTests(Servers servers, Chromium chromium)
         await page.SaysAsync("#server", "✓ PostgreSQL 15");
 
         await server.StopAsync("immediate");
-        await page.SaysAsync("#server", "✗ server down for");
+        await page.SaysAsync("#server", "✗ server down");
         await page.SaysAsync("#locks-says", "The server does not answer");
         await server.BootAsync();
         await page.SaysAsync("#server", "✓ PostgreSQL 15");

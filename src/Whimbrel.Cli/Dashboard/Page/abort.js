@@ -1,20 +1,27 @@
 // The way back, always in sight, and the one button that changes something. It asks first.
 
 import { byId, el, say } from './dom.js';
-import { ms } from './time.js';
 
 const dialog = byId('ask');
 const button = byId('abort');
 let asked = null;
+let isAsking = false;
 
 export function showAbort(run) {
-  say('back', run ? `${run.wayBack}${run.wayBackMs === null ? '' : ` (${ms(run.wayBackMs)} on the restored copy)`}` : 'Nothing runs, and nothing has to go back.');
+  say('back', run ? run.wayBack : 'Nothing runs, and nothing has to go back.');
   button.textContent = run?.abort.effect ? `${run.abort.label} …` : 'Abort …';
   button.disabled = !run?.abort.effect;
   say('abort-why', run?.abort.why ?? (run ? '' : 'there is no run'));
 }
 
 button.addEventListener('click', async () => {
+  if (isAsking) return;
+  isAsking = true;
+  await ask();
+  isAsking = false;
+});
+
+async function ask() {
   const preview = await fetch('/abort').then(answer => answer.ok ? answer.json() : null).catch(() => null);
   if (!preview) {
     notice({ text: 'The dashboard does not answer: press Ctrl-C in the terminal of the run.' });
@@ -27,7 +34,7 @@ button.addEventListener('click', async () => {
   say('ask-yes', { goBack: 'Abort: go back', endWatch: 'End the watch', abort: 'Abort: go back' }[preview.abort.effect] ?? 'Abort');
   byId('ask-yes').disabled = !preview.abort.effect;
   dialog.showModal();
-});
+}
 
 const title = effect => ({ goBack: 'Abort the run?', endWatch: 'End the watch?', abort: 'Abort the stopped run?' })[effect] ?? 'There is nothing to abort';
 

@@ -5,6 +5,7 @@ import { clock, duration, secondsSince, timeOfDay } from './time.js';
 
 let run = null;
 let wasAnnounced = '';
+let said = '';
 
 const marks = { planned: '○', running: '●', done: '✓', skipped: '–', failed: '✗', undone: '↩', stopped: '■' };
 
@@ -35,6 +36,15 @@ export function showRun(view) {
   tick();
 }
 
+/** The newest note of the step stands in for its progress, where it tells none. */
+export function hear(lines) {
+  for (const line of lines) {
+    if (line.kind === 'note' || line.kind === 'warning') [said] = line.text.split('\n');
+    else said = '';
+  }
+  say('detail', detail(run, run?.steps.find(s => s.status === 'running')));
+}
+
 function showHeadline(view, running, steps) {
   const [mark, word, tone] = view ? states[view.status] ?? ['·', view.status, 'busy'] : ['·', 'Ready', 'idle'];
   byId('now').dataset.tone = tone;
@@ -63,7 +73,7 @@ function detail(view, running) {
   if (!view) return "'whimbrel migrate' begins one; it appears here by itself.";
   if (view.status === 'stopped') return [view.reason, view.next].filter(Boolean).join('; ');
   if (view.endedAt) return view.reason ?? view.migrations.join(', ');
-  return view.progress?.text ?? (running ? '' : view.migrations.join(', '));
+  return view.progress?.text ?? (running ? said : view.migrations.join(', '));
 }
 
 function showProgress(progress) {
@@ -114,7 +124,8 @@ function makeStep(step) {
 function updateStep(item, step) {
   const [, sign, what, took] = item.children;
   item.className = step.status;
-  item.toggleAttribute('aria-current', step.status === 'running');
+  if (step.status === 'running') item.setAttribute('aria-current', 'step');
+  else item.removeAttribute('aria-current');
   if (sign.textContent !== marks[step.status]) sign.replaceChildren(el('span', { 'aria-hidden': 'true' }, marks[step.status]), el('span', { class: 'unseen' }, words[step.status]));
   what.firstChild.textContent = step.title;
   what.lastChild.textContent = step.status === 'skipped' && !step.summary ? 'left out' : step.summary;

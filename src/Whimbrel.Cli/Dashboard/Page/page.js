@@ -2,7 +2,7 @@
 
 import { byId, say, show } from './dom.js';
 import { setClock, now, timeOfDay, duration, secondsSince } from './time.js';
-import { showRun, tick as tickRun } from './now.js';
+import { showRun, hear, tick as tickRun } from './now.js';
 import { resetCharts, addLatency, addWaits } from './charts.js';
 import { showServer } from './locks.js';
 import { resetLog, addLines } from './log.js';
@@ -39,7 +39,10 @@ const on = {
     showServer(view);
     sayServer();
   },
-  log: view => addLines(view.lines),
+  log(view) {
+    addLines(view.lines);
+    hear(view.lines);
+  },
   latency: addLatency,
   waits: view => addWaits(view.points),
   notice,
@@ -48,8 +51,9 @@ const on = {
 function sayServer() {
   const state = byId('server');
   if (!server) return;
-  state.className = `state ${server.error ? 'bad' : 'good'}`;
-  say('server', server.error ? `✗ server down for ${duration(secondsSince(server.downSince))}` : `✓ PostgreSQL ${server.version.split(' ')[0]}`);
+  state.parentElement.className = `state ${server.error ? 'bad' : 'good'}`;
+  say('server', server.error ? '✗ server down' : `✓ PostgreSQL ${server.version.split(' ')[0]}`);
+  say('server-since', server.error ? `for ${duration(secondsSince(server.downSince))}` : '');
   state.title = server.error ?? '';
 }
 
