@@ -50,12 +50,18 @@ function showHeadline(view, running, steps) {
   byId('now').dataset.tone = tone;
   const place = running ? `step ${steps.indexOf(running) + 1} of ${steps.length}` : '';
   say('kicker', view ? [`${mark} ${word}`, place, `${view.command} ${view.id}`, view.where].filter(Boolean).join(' · ') : `${mark} ${word}`);
-  say('headline', headline(view, running));
+  sayBreakable('headline', headline(view, running));
   say('detail', detail(view, running));
   const coming = steps.find(s => s.status === 'planned');
   say('next', view && !view.endedAt && coming && view.status === 'running' ? `Next: ${coming.title}` : '');
   document.title = view ? `${mark} ${running?.title ?? word} · Whimbrel` : 'Whimbrel';
   announce(view ? `${word}: ${headline(view, running)}` : '');
+}
+
+/** A long name breaks behind its underscores. */
+function sayBreakable(id, text) {
+  if (byId(id).textContent === text) return;
+  byId(id).replaceChildren(...text.split(/(?<=_)/).flatMap(part => [part, el('wbr')]));
 }
 
 function headline(view, running) {
