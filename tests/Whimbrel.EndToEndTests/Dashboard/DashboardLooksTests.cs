@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Playwright;
+using Npgsql;
 
 namespace Whimbrel.EndToEndTests.Dashboard;
 
@@ -23,8 +24,19 @@ public sealed class DashboardLooksTests(Servers servers, Chromium chromium)
         await page.SaysAsync("#headline", "pply 20240301_gated");
         await File.WriteAllTextAsync(Path.Combine(workspace.Runs()[0], "latency.jsonl"), Latency());
         await page.SaysAsync("#latency-says", "half within");
+        await using var blocker = await workspace.Database.OpenAsync();
+        await using var hold = new NpgsqlCommand("CREATE TABLE held (id int); BEGIN; LOCK TABLE held IN ACCESS EXCLUSIVE MODE", blocker);
+        await hold.ExecuteNonQueryAsync();
+        var waiting = Task.WhenAll(workspace.Database.ExecuteAsync("SELECT count(*) FROM held"), workspace.Database.ExecuteAsync("SELECT max(id) FROM held"));
+        await page.SaysAsync("#waits-says", "2 sessions wait");
 
         await ShouldLookWellAsync(page, "running");
+        await page["#abort"].ClickAsync();
+        await page.SaysAsync("#ask-loses", "user_preferences");
+        await ShouldLookWellAsync(page, "abort");
+        await page["#ask-no"].ClickAsync();
+        await blocker.DisposeAsync();
+        await waiting;
         await workspace.Database.ExecuteAsync("INSERT INTO gate VALUES (1)");
         (await run.EndAsync()).ShouldEndWith(0);
         await page.SaysAsync("#headline", "Migrated");
@@ -40,7 +52,7 @@ public sealed class DashboardLooksTests(Servers servers, Chromium chromium)
             foreach (var (width, height) in new[] { (360, 740), (1280, 900), (2560, 1300) })
             {
                 await page.Page.SetViewportSizeAsync(width, height);
-                await page.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Repository.Root, "artifacts", "screenshots", $"dashboard-{name}-{scheme}-{width}.png"), FullPage = true });
+                await page.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Repository.Root, "artifacts", "screenshots", $"dashboard-{name}-{scheme}-{width}.png"), FullPage = name != "abort" });
                 (await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBe(width, $"{name} {scheme}: nothing is cut off");
             }
 

@@ -129,7 +129,7 @@ function common() {
     tzDate: at => uPlot.tzDate(new Date(at * 1000), 'Etc/UTC'),
     legend: { show: false },
     cursor: { y: false, points: { size: 6 } },
-    padding: [8, 8, 0, 0],
+    padding: [8, font * 2, 0, 0],
     axis,
     x: { range: (_, low, high) => low === null ? [0, shortest] : [Math.min(low, high - shortest), high] },
     time: { ...axis, size: font * 2.6, space: font * 7, values: [[3600, '{HH}:{mm}'], [60, '{HH}:{mm}'], [1, '{HH}:{mm}:{ss}'], [0.001, '{ss}.{fff}']].map(([every, format]) => [every, format, null, null, null, null, null, null, 1]) },

@@ -110,7 +110,7 @@ function clocksOf(view) {
     running ? ['Step', clock(secondsSince(running.startedAt))] : null,
     downtime(view),
     ['Version', `${view.from ?? 'none'} → ${view.to ?? 'none'}`],
-    view.endedAt ? ['Ended', `${timeOfDay(view.endedAt)} UTC`] : ['Began', `${timeOfDay(view.startedAt)} UTC`],
+    view.endedAt ? ['Ended, UTC', timeOfDay(view.endedAt)] : ['Began, UTC', timeOfDay(view.startedAt)],
   ].filter(Boolean);
 }
 

@@ -84,10 +84,13 @@ function connect() {
   });
 }
 
-connect();
-setInterval(() => {
+function tick() {
   say('clock', timeOfDay(now()));
   if (!isConnected) return;
   tickRun();
   sayServer();
-}, 1000);
+}
+
+connect();
+tick();
+setInterval(tick, 1000);
