@@ -16,7 +16,7 @@ public sealed class DashboardLooksTests(Servers servers, Chromium chromium)
     public async Task Is_accessible_and_fits_every_width_light_and_dark()
     {
         using var workspace = await Workspace.CreateHostingAsync(await servers.MainAsync());
-        await workspace.Database.ExecuteAsync("CREATE TABLE gate (id int)");
+        await workspace.Database.ExecuteAsync("CREATE TABLE gate (id int); CREATE TABLE held (id int)");
         workspace.WriteMigration("20240301_gated", "DO $$ BEGIN WHILE NOT EXISTS (SELECT FROM gate) LOOP PERFORM pg_sleep(0.05); END LOOP; END $$;");
         await using var dashboard = await DashboardProcess.StartAsync(workspace);
         await using var page = await chromium.OpenAsync(dashboard);
@@ -25,7 +25,7 @@ public sealed class DashboardLooksTests(Servers servers, Chromium chromium)
         await File.WriteAllTextAsync(Path.Combine(workspace.Runs()[0], "latency.jsonl"), Latency());
         await page.SaysAsync("#latency-says", "half within");
         await using var blocker = await workspace.Database.OpenAsync();
-        await using var hold = new NpgsqlCommand("CREATE TABLE held (id int); BEGIN; LOCK TABLE held IN ACCESS EXCLUSIVE MODE", blocker);
+        await using var hold = new NpgsqlCommand("BEGIN; LOCK TABLE held IN ACCESS EXCLUSIVE MODE", blocker);
         await hold.ExecuteNonQueryAsync();
         var waiting = Task.WhenAll(workspace.Database.ExecuteAsync("SELECT count(*) FROM held"), workspace.Database.ExecuteAsync("SELECT max(id) FROM held"));
         await page.SaysAsync("#waits-says", "2 sessions wait");
