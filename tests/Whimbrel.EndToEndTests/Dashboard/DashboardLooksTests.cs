@@ -54,6 +54,7 @@ public sealed class DashboardLooksTests(Servers servers, Chromium chromium)
                 await page.Page.SetViewportSizeAsync(width, height);
                 await page.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Repository.Root, "artifacts", "screenshots", $"dashboard-{name}-{scheme}-{width}.png"), FullPage = name != "abort" });
                 (await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBe(width, $"{name} {scheme}: nothing is cut off");
+                (await page.Page.EvaluateAsync<double>("document.documentElement.scrollHeight - scrollY - document.querySelector('main').getBoundingClientRect().bottom")).ShouldBeLessThan(260, $"{name} {scheme} {width}: nothing stands below");
             }
 
             // The browser's own world: the page's policy lets no script of ours in.

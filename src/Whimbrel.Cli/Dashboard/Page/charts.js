@@ -122,6 +122,8 @@ function begin() {
 
 const size = place => ({ width: Math.max(120, place.clientWidth), height: Math.max(120, place.clientHeight) });
 
+const milliseconds = (_, values) => values.map(v => v >= 1000 ? `${number(v / 1000)} s` : `${number(v)} ms`);
+
 function common() {
   const font = drawnWith;
   const axis = { stroke: colour('quiet'), grid: { stroke: colour('line'), width: 1 }, ticks: { stroke: colour('line'), width: 1 }, font: `${font}px system-ui, sans-serif`, size: font * 5.2, space: font * 2.6 };
@@ -141,7 +143,7 @@ function latencyOptions() {
   return {
     ...rest,
     scales: { x, y: { range: (_, low, high) => [0, Math.max(10, (high ?? 0) * 1.15)] }, failed: { range: (_, low, high) => [0, Math.max(4, (high ?? 0) * 3)] } },
-    axes: [time, { ...axis, values: (_, values) => values.map(v => `${number(v)} ms`) }],
+    axes: [time, { ...axis, values: milliseconds }],
     series: [
       {},
       { stroke: colour('accent'), width: 2, points: { show: false } },
@@ -156,7 +158,7 @@ function waitsOptions() {
   return {
     ...rest,
     scales: { x, y: { range: (_, low, high) => [0, Math.max(10, (high ?? 0) * 1.15)] }, waiting: { range: (_, low, high) => [0, Math.max(4, (high ?? 0) * 2)] } },
-    axes: [time, { ...axis, values: (_, values) => values.map(v => v >= 10000 ? `${number(v / 1000)} s` : `${number(v)} ms`) }],
+    axes: [time, { ...axis, values: milliseconds }],
     series: [
       {},
       { stroke: colour('accent'), width: 2, points: { show: false } },

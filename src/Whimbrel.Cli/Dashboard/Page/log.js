@@ -26,6 +26,11 @@ export function addLines(lines) {
   if (follows) log.scrollTop = log.scrollHeight;
 }
 
+// A narrower page breaks its lines elsewhere: that is nobody's scrolling.
+new ResizeObserver(() => {
+  if (follows) log.scrollTop = log.scrollHeight;
+}).observe(log);
+
 log.addEventListener('scroll', () => {
   follows = log.scrollHeight - log.scrollTop - log.clientHeight < 30;
   show('log-follow', !follows);

@@ -30,7 +30,7 @@ export function duration(seconds) {
   return `${Math.floor(whole / 3600)} h${minutes ? ` ${minutes} min` : ''}`;
 }
 
-export const ms = value => value < 9.95 ? `${value.toFixed(1)} ms` : value < 10000 ? `${Math.round(value)} ms` : duration(value / 1000);
+export const ms = value => value < 9.95 ? `${value.toFixed(1)} ms` : value < 999.5 ? `${Math.round(value)} ms` : duration(value / 1000);
 
 export const timeOfDay = at => new Date(at).toISOString().slice(11, 19);
 
