@@ -123,7 +123,7 @@ image() {
 # Every test, on servers that the tests start themselves. What needs the Swarm waits for it most of the time: it runs
 # beside all the rest. The last line counts them.
 run_tests() {
-  need postgresql-15 postgresql-client-15 nginx-light pgbouncer openssh-server openssh-client git util-linux procps gcc libc6-dev openssl ca-certificates chromium
+  need postgresql-15 postgresql-client-15 nginx-light pgbouncer prometheus openssh-server openssh-client git util-linux procps gcc libc6-dev openssl ca-certificates chromium
   need docker.io docker-compose iptables iproute2 curl perl systemd
   servers
   s3_server

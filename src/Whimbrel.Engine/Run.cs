@@ -71,6 +71,9 @@ public sealed record Run
     /// <summary>What goes on beside the steps while the application is out of service.</summary>
     public DowntimeWatch Downtime { get; init; } = new();
 
+    /// <summary>Asks the application all the time, from the baseline to the end of the run.</summary>
+    public required LatencyProber Prober { get; init; }
+
     /// <summary>What this run's own rehearsal has seen; null where there was none.</summary>
     public RehearsalFacts? Rehearsal => Journal.Outcome(nameof(RehearseMigrations), JournalJson.Default.RehearsalFacts);
 

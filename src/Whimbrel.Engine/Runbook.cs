@@ -25,6 +25,7 @@ public static class Runbook
     public static IReadOnlyList<IStep> Migrate(IReadOnlyList<Migration> migrations, string downtime) =>
     [
         new AssessDatabase(),
+        new RecordBaseline(),
         new BackUpDatabase(),
         new PrepareScripts(),
         new RehearseMigrations(),
@@ -101,6 +102,7 @@ public static class Runbook
     {
         var steps = run.Steps;
         run.Downtime.TakeUp(run);
+        RecordBaseline.TakeUp(run);
         foreach (var (step, number) in steps.Select((s, i) => (s, i + 1)).Where(s => !run.State.IsDone(s.s.Key)))
         {
             var ct = run.Interruption.Token;
@@ -138,6 +140,7 @@ public static class Runbook
     public static IReadOnlyDictionary<string, Phase> Phases { get; } = new Dictionary<string, Phase>(StringComparer.Ordinal)
     {
         [nameof(AssessDatabase)] = Phase.Assess,
+        [nameof(RecordBaseline)] = Phase.Assess,
         [nameof(BackUpDatabase)] = Phase.Backup,
         [nameof(PrepareScripts)] = Phase.Prepare,
         [nameof(RehearseMigrations)] = Phase.Prepare,

@@ -73,7 +73,7 @@ public sealed class VerificationTests(Servers servers)
         health.Status = 503;
         var stopped = await run.EndAsync(TimeSpan.FromSeconds(30));
 
-        stopped.ShouldEndWith(6, "NOT HEALTHY", "the application is not healthy", "503", "HINT: the migration stands: mend the cause and run 'whimbrel resume', or go back with 'whimbrel abort'.");
+        stopped.ShouldEndWith(6, "NOT HEALTHY", "the application is not healthy", "503", "HINT: the migration stands: mend the cause and run 'whimbrel resume', keep it as it is with 'whimbrel resume --skip watch', or go back with 'whimbrel abort'.");
         workspace.Record().GetProperty("verdict").GetString().ShouldBe("broken");
         await workspace.ShouldBeAtAsync("20240215");
         (await workspace.RunAsync("abort")).ShouldEndWith(0);

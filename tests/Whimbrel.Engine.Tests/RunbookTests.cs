@@ -48,7 +48,7 @@ public sealed class RunbookTests
         var second = Given.Migration with { Version = "20240216" };
 
         Runbook.Migrate([Given.Migration, second], "full").Select(s => s.Key).ShouldBe([
-            "AssessDatabase", "BackUpDatabase", "PrepareScripts", "RehearseMigrations", "WritePlan", "ShowMaintenance", "StopApplication", "DrainConnections",
+            "AssessDatabase", "RecordBaseline", "BackUpDatabase", "PrepareScripts", "RehearseMigrations", "WritePlan", "ShowMaintenance", "StopApplication", "DrainConnections",
             "ApplyMigration 20240215", "MigrateData 20240215", "RecordVersion 20240215",
             "ApplyMigration 20240216", "MigrateData 20240216", "RecordVersion 20240216",
             "AnalyzeTables", "VerifyMigration", "AllowConnections", "StartApplication", "HideMaintenance", "WatchApplication", "DocumentMigration",

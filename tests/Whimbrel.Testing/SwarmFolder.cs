@@ -44,7 +44,7 @@ public class SwarmFolder : OperatorFolder
         downtime:
           budget: {Budget}
         {OfDowntime}
-        watch: {"{"} for: 0s, every: 1s {"}"}
+        watch: {"{"} for: 0s, every: 1s, baseline: 0s {"}"}
         state: {"{"} path: state {"}"}
         """;
 

@@ -27,7 +27,7 @@ public sealed class Workspace : OperatorFolder
         backup:
           path: backups
           minimum_free: 1%{string.Concat(BackupKeys.Select(k => $"\n  {k}"))}
-        watch: {"{"} for: 0s, every: 1s {"}"}
+        watch: {"{"} for: 0s, every: 1s, baseline: 0s {"}"}
         state: {"{"} path: state {"}"}
         {ExtraConfig}
         {(ExtraConfig.Contains("rehearsal:", StringComparison.Ordinal) ? "" : "rehearsal: { on: off }")}

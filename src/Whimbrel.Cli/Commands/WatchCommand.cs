@@ -22,7 +22,7 @@ internal static class WatchCommand
             var result = await new Watcher(database, settings, context.Time).WatchAsync(
                 RunOptions.ReadDuration("--for", parsed.GetValue(length)) ?? settings.Watch.For,
                 RunOptions.ReadDuration("--every", parsed.GetValue(every)) ?? settings.Watch.Every,
-                sample => (isJson ? Console.Error : Console.Out).WriteLine(WatchApplication.Line(sample)),
+                sample => (isJson ? Console.Error : Console.Out).WriteLine(WatchLine.Of(sample)),
                 context.Interruption.Token);
             if (isJson)
             {

@@ -10,15 +10,15 @@ internal static class ApplicationLog
     private const string Noted = "ApplicationLog";
 
     /// <summary>How long before the run its errors count for comparison.</summary>
-    private static readonly TimeSpan _before = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan Before = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(10);
 
     /// <summary>Counts those of before once.</summary>
     public static async Task NoteAsync(Run run, CancellationToken ct)
     {
-        if (FindNoted(run) is null && await CountAsync(run, Begun(run) - _before, Begun(run), ct) is { Count: > 0 } counts)
+        if (FindNoted(run) is null && await CountAsync(run, Begun(run) - Before, Begun(run), ct) is { Count: > 0 } counts)
         {
-            run.Journal.Append(JournalEvent.Note, Noted, $"in the {Duration.Say(_before)} before: {string.Join("; ", counts)}", data: JsonSerializer.SerializeToElement([.. counts], JournalJson.Default.LogCountArray));
+            run.Journal.Append(JournalEvent.Note, Noted, $"in the {Duration.Say(Before)} before: {string.Join("; ", counts)}", data: JsonSerializer.SerializeToElement([.. counts], JournalJson.Default.LogCountArray));
         }
     }
 
@@ -35,10 +35,10 @@ internal static class ApplicationLog
 
         var before = FindNoted(run) ?? [];
         var last = since.LastOrDefault(c => c.Last is not null)?.Last;
-        return $"log since {Begun(run):HH:mm:ss} UTC: {string.Join("; ", since)} (in the {Duration.Say(_before)} before: {(before.Count > 0 ? string.Join("; ", before) : "not known")}){(last is null ? "" : $"; the last: {last}")}";
+        return $"log since {Begun(run):HH:mm:ss} UTC: {string.Join("; ", since)} (in the {Duration.Say(Before)} before: {(before.Count > 0 ? string.Join("; ", before) : "not known")}){(last is null ? "" : $"; the last: {last}")}";
     }
 
-    private static async Task<IReadOnlyList<LogCount>> CountAsync(Run run, DateTimeOffset since, DateTimeOffset until, CancellationToken ct)
+    public static async Task<IReadOnlyList<LogCount>> CountAsync(Run run, DateTimeOffset since, DateTimeOffset until, CancellationToken ct)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct);
         bound.CancelAfter(_limit);
@@ -60,6 +60,6 @@ internal static class ApplicationLog
 
     private static DateTimeOffset Begun(Run run) => run.Journal.Entries[0].At;
 
-    private static IReadOnlyList<LogCount>? FindNoted(Run run) =>
+    public static IReadOnlyList<LogCount>? FindNoted(Run run) =>
         run.Journal.Entries.FirstOrDefault(e => e is { Event: JournalEvent.Note, Step: Noted })?.Data?.Deserialize(JournalJson.Default.LogCountArray);
 }

@@ -8,6 +8,28 @@ public static class LatencyFile
 {
     public const string FileName = "latency.jsonl";
 
+    /// <summary>Opens it to go on with it; nobody else may read it. A line that a crash cut off is ended, so that the next one stands alone.</summary>
+    internal static FileStream Append(string folder)
+    {
+        var file = new FileStream(Path.Combine(folder, FileName), new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Read,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        if (file.Length > 0)
+        {
+            file.Seek(-1, SeekOrigin.End);
+            if (file.ReadByte() != '\n')
+            {
+                file.WriteByte((byte)'\n');
+            }
+        }
+
+        return file;
+    }
+
     /// <summary>Everything that was written so far; a last line that is not whole is left out.</summary>
     /// <param name="folder">The run's.</param>
     public static IReadOnlyList<LatencySecond> Read(string folder)

@@ -31,6 +31,7 @@ namespace Whimbrel.Engine.Journal;
 [JsonSerializable(typeof(AnalyzedTables))]
 [JsonSerializable(typeof(Verification))]
 [JsonSerializable(typeof(WatchResult))]
+[JsonSerializable(typeof(Baseline))]
 [JsonSerializable(typeof(PlanDocument))]
 [JsonSerializable(typeof(CheckedBackup))]
 [JsonSerializable(typeof(ComparedRestore))]

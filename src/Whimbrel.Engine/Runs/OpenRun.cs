@@ -13,6 +13,7 @@ public sealed record OpenRun(Run Run, RunLock Lock) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Run.Downtime.DisposeAsync();
+        await Run.Prober.DisposeAsync();
         await Run.Swarm.DisposeAsync();
         Run.Journal.Dispose();
         await Lock.DisposeAsync();

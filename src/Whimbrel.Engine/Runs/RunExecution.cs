@@ -3,6 +3,7 @@ using Npgsql;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Postgres;
 using Whimbrel.Engine.Steps.Document;
+using Whimbrel.Engine.Steps.Watch;
 
 namespace Whimbrel.Engine.Runs;
 
@@ -107,7 +108,7 @@ public static class RunExecution
 
         var left = await WayBack.FindLeftoverAsync(run);
         var change = left.Change;
-        var goesBack = change == Change.None || (change == Change.Applied && (run.Settings.RollBackOnFailure || IsOutOfService(run)));
+        var goesBack = change == Change.None || (change == Change.Applied && (run.Settings.RollBackOnFailure || IsOutOfService(run) || WatchApplication.GoesBack(run)));
         if (!goesBack)
         {
             return Leave(run, failure.Message + "\n" + WayBack.Say(left, run), failure.ExitCode == ExitCode.SomethingLeft && change == Change.Applied ? failure.Hint : HintToLeave(run, change));

@@ -117,6 +117,7 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
             Application = Applications.Of(settings, swarm),
             Swarm = swarm,
             Output = Follow(journal),
+            Prober = new LatencyProber(output.Warn, time),
             Interruption = interruption,
             Time = time,
         };

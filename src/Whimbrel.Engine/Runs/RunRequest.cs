@@ -20,7 +20,7 @@ public sealed record RunRequest(RunCommand Command, MigrationWishes Wishes, stri
     public string? Plan { get; init; }
 
     private static readonly string[] _skippableSteps =
-        ["assess", "backup", BackUpDatabase.WithoutCopy, "rehearsal", "data", "analyze", "verify", "watch", "AssessDatabase", "BackUpDatabase", "RehearseMigrations", "MigrateData", "AnalyzeTables", "VerifyMigration", "RunVerifyScripts", "VerifyRollback", "WatchApplication", "compare", "CompareRestored", "VerifyRestore"];
+        ["assess", "backup", BackUpDatabase.WithoutCopy, "rehearsal", "data", "analyze", "verify", "watch", "AssessDatabase", "RecordBaseline", "BackUpDatabase", "RehearseMigrations", "MigrateData", "AnalyzeTables", "VerifyMigration", "RunVerifyScripts", "VerifyRollback", "WatchApplication", "compare", "CompareRestored", "VerifyRestore"];
 
     private static readonly string[] _rehearsalFindings = [RehearseMigrations.Stall, RehearseMigrations.Disk, RehearseMigrations.Queries];
 

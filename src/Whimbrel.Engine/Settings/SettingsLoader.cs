@@ -86,7 +86,7 @@ public static class SettingsLoader
             Locks = LockSettingsReader.Read(reader),
             Data = ReadData(reader),
             Downtime = ApplicationSettingsReader.ReadDowntime(reader),
-            Watch = ReadWatch(reader),
+            Watch = WatchSettingsReader.Read(reader),
             Record = new RecordSettings(
                 reader.Location("record.log", Path.Combine(state, "database-migrations.log")),
                 reader.Location("record.history", Path.Combine(state, "database-schema-history.md"))),
@@ -159,21 +159,9 @@ public static class SettingsLoader
         return data;
     }
 
-    private static WatchSettings ReadWatch(SettingsReader reader)
-    {
-        var watch = new WatchSettings(reader.Time("watch.for", TimeSpan.FromHours(1)), reader.Time("watch.every", TimeSpan.FromMinutes(5)));
-        if (watch.Every < TimeSpan.FromMilliseconds(100))
-        {
-            reader.Problems.Add($"{reader.Source("watch.every")}: 'watch.every' must be at least 100ms");
-        }
-
-        return watch;
-    }
-
     private static List<string> ReadNotes(SettingsReader reader)
     {
         var notes = new List<string>();
-        AddUnused(reader, notes, "watch.prometheus", "the watch does not read Prometheus yet");
         AddUnused(reader, notes, "notify.webhook", "nobody is notified yet");
         return notes;
     }

@@ -106,6 +106,9 @@ public sealed record ApplicationSettings(string? Health, IReadOnlyList<string> E
     /// <summary>The Swarm services that are stopped, in this order; empty where commands do it.</summary>
     public IReadOnlyList<string> Services { get; init; } = [];
 
+    /// <summary>Everything that it is asked.</summary>
+    public IEnumerable<string> Addresses => new[] { Health }.OfType<string>().Concat(Endpoints);
+
     /// <summary>No application to ask or to drive.</summary>
     public static ApplicationSettings None { get; } = new(null, [], [], [], [], new ProxySettings(null, []));
 }
@@ -186,7 +189,15 @@ public sealed record LockSettings(TimeSpan StallBudget, TimeSpan Deadline, TimeS
 public sealed record DataSettings(TimeSpan BatchTarget, TimeSpan MaxLag, int MaxArchiveBacklog);
 
 /// <summary>How long, and how often, the application is watched after a migration.</summary>
-public sealed record WatchSettings(TimeSpan For, TimeSpan Every);
+/// <param name="Baseline">How long is looked before the migration; zero for not at all.</param>
+/// <param name="RollBack">What takes the migration back: <c>never</c>, <c>broken</c>, or <c>degraded</c>, which is broken too.</param>
+public sealed record WatchSettings(TimeSpan For, TimeSpan Every, TimeSpan Baseline, string RollBack, PrometheusSettings Prometheus);
+
+/// <summary>The Prometheus server that is asked too.</summary>
+/// <param name="Url">Null for none.</param>
+/// <param name="Queries">PromQL, whose figures are shown beside those of before.</param>
+/// <param name="Alarms">PromQL that yields nothing as long as all is well.</param>
+public sealed record PrometheusSettings(Uri? Url, IReadOnlyList<string> Queries, IReadOnlyList<string> Alarms, string? User, string? PasswordFile, string? TokenFile);
 
 /// <summary>The operator's own log and schema history, appended to.</summary>
 public sealed record RecordSettings(string Log, string History);

@@ -124,6 +124,9 @@ public sealed class CatalogQueryTests(Servers servers)
         ["terminate_session"] = ["PID", DateTimeOffset.UnixEpoch, null],
         ["waiting_locks"] = [],
         ["watch_sample"] = [],
+        ["large_table_scans"] = [],
+        ["query_counters"] = [],
+        ["query_texts"] = [new[] { 1L }],
     };
 
     /// <summary>What stands in the texts that are made for a table or a query of the operator.</summary>

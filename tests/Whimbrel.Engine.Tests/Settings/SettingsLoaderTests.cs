@@ -89,7 +89,7 @@ public sealed class SettingsLoaderTests : IDisposable
             "  whimbrel.yaml:10: 'application.endpoints' takes a list, for example [systemctl, stop, hosting]",
             "  whimbrel.yaml:11: 'rollback.automatic' is 'perhaps'; write true or false",
             "  whimbrel.yaml:13: 'rehearsal.on' is 'same_server'; it takes throwaway, same-server, off; did you mean 'same-server'?",
-            "  whimbrel.yaml:14: 'watch' takes keys below it: for, every, prometheus",
+            "  whimbrel.yaml:14: 'watch' takes keys below it: for, every, baseline, roll_back, prometheus, prometheus_queries, prometheus_alarms, prometheus_user, prometheus_password_file, prometheus_token_file",
             "  whimbrel.yaml:1: unknown key 'databse'; did you mean 'database'?",
             "  whimbrel.yaml:4: unknown key 'locks.deadlin'; did you mean 'locks.deadline'?",
             "  whimbrel.yaml:5: 'locks.stall_budget' is 'soon'; write a duration such as 100ms, 30s, 10min or 1h",
@@ -113,6 +113,7 @@ public sealed class SettingsLoaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("watch.prometheus=http://anna:secret@p:9090", "--set watch.prometheus: 'watch.prometheus' takes an address such as http://10.0.1.30:9090; a user goes into watch.prometheus_user, a password into watch.prometheus_password_file")]
     [InlineData("watch.every=50ms", "--set watch.every: 'watch.every' must be at least 100ms")]
     [InlineData("watch.evry=1s", "--set: unknown key 'watch.evry'; did you mean 'watch.every'?")]
     [InlineData("zebra=1", "--set: unknown key 'zebra'")]

@@ -15,34 +15,45 @@ public sealed class WatchApplication : IStep
     public bool MaySkip => true;
 
     public Task<StepPlan> PlanAsync(Run run, CancellationToken ct) => Task.FromResult(new StepPlan(
-        $"Looks at health, connections, waiting sessions and deadlocks every {Duration.Say(run.Settings.Watch.Every)} for {Duration.Say(Length(run))}; a breach ends it early. Ctrl-C ends the watch, not the migration."));
+        $"Compares queries, answers, rollbacks, locks, connections, deadlocks and the application's log with the time before, every {Duration.Say(run.Settings.Watch.Every)} for {Duration.Say(Length(run))}; what is degraded or broken ends it early{GoesBackWhen(run)}. Ctrl-C ends the watch, not the migration."));
 
     public async Task<StepResult> RunAsync(Run run, CancellationToken ct)
     {
-        var result = await new Watcher(run.Database, run.Settings, run.Time).WatchAsync(Remaining(run), run.Settings.Watch.Every, sample => run.Output.Note(Line(sample)), ct);
-        run.Interruption.Consume();
-        var log = await ApplicationLog.CompareAsync(run, run.Interruption.Token);
-        if (log is not null)
+        var baseline = Baseline.Of(run.Journal);
+        var log = new LogWatch(run);
+        var watcher = new Watcher(run.Database, run.Settings, run.Time)
         {
-            run.Output.Note(log);
+            Baseline = baseline,
+            Prober = run.Prober,
+            Progress = run.Output.Progress,
+            LooksElsewhere = async ended => [.. await log.LookAsync(ended), .. Prometheus.Compare(baseline!.Metrics, await Prometheus.AskAllAsync(run.Settings.Watch.Prometheus, ended))],
+        };
+        var result = await watcher.WatchAsync(Remaining(run), run.Settings.Watch.Every, sample => run.Output.Note(WatchLine.Of(sample)), ct);
+        run.Interruption.Consume();
+        var words = await ApplicationLog.CompareAsync(run, run.Interruption.Token);
+        foreach (var line in result.Findings.Select(f => $"{f.Severity}: {f.Message}").Append(words).OfType<string>())
+        {
+            run.Output.Note(line);
         }
 
         var data = JsonSerializer.SerializeToElement(result, JournalJson.Default.WatchResult);
-        var summary = $"{result.Verdict}: {(result.Samples.Count == 1 ? "1 sample" : $"{result.Samples.Count} samples")} in {Duration.Say(TimeSpan.FromSeconds(result.Seconds))}{(result.Reason is null ? "" : $", {result.Reason}")}{(log is null ? "" : $"; {log}")}";
-        return result.Verdict == "broken"
-            ? new StepResult.Blocked(summary, "the migration stands: mend the cause and run 'whimbrel resume', or go back with 'whimbrel abort'.", ExitCode.SomethingLeft, data)
+        var summary = $"{result.Verdict}: {(result.Samples.Count == 1 ? "1 sample" : $"{result.Samples.Count} samples")} in {Duration.Say(TimeSpan.FromSeconds(result.Seconds))}{(result.Reason is null ? "" : $", {result.Reason}")}{(words is null ? "" : $"; {words}")}";
+        return result.IsBad
+            ? new StepResult.Blocked(summary, "the migration stands: mend the cause and run 'whimbrel resume', keep it as it is with 'whimbrel resume --skip watch', or go back with 'whimbrel abort'.", ExitCode.SomethingLeft, data)
             : new StepResult.Done(summary, data);
     }
 
-    /// <summary>A sample as a row of the table of samples.</summary>
-    public static string Line(WatchSample sample) => string.Join("  ", [
-        $"{sample.At:HH:mm:ss} UTC",
-        sample.IsHealthy switch { true => $"healthy {sample.HealthMs,5:0} ms", false => "NOT HEALTHY", null => "no health address" },
-        $"{sample.Connections,3} of {sample.MaxConnections} connections",
-        $"{sample.WaitingSessions} waiting",
-        $"oldest transaction {sample.OldestTransactionSeconds:0.0} s",
-        $"{sample.Deadlocks} deadlocks",
-    ]);
+    /// <summary>Whether a watch that ended so takes the migration back, by the configuration.</summary>
+    internal static bool GoesBack(Run run) =>
+        run.Journal.Entries.LastOrDefault(e => e is { Event: JournalEvent.Failed, Step: nameof(WatchApplication) })?.Data?.Deserialize(JournalJson.Default.WatchResult) is { } result
+        && (run.Settings.Watch.RollBack, result.Verdict) is ("broken", "broken") or ("degraded", "broken" or "degraded");
+
+    private static string GoesBackWhen(Run run) => run.Settings.Watch.RollBack switch
+    {
+        "broken" => ", and what is broken takes the migration back",
+        "degraded" => " and takes the migration back",
+        _ => "",
+    };
 
     private static TimeSpan Length(Run run) => TimeSpan.FromSeconds(run.Facts.WatchSeconds);
 

@@ -5,6 +5,9 @@ namespace Whimbrel.Engine.Steps.Watch;
 /// <param name="Reason">Why it is not healthy, in one sentence.</param>
 public sealed record WatchResult(IReadOnlyList<WatchSample> Samples, string Verdict, string? Reason, double Seconds)
 {
+    /// <summary>Whether it ended because something is worse than before.</summary>
+    internal bool IsBad => Verdict is "degraded" or "broken";
+
     /// <summary>Everything that was compared and is worth knowing, the worst first.</summary>
     public IReadOnlyList<WatchFinding> Findings { get; init; } = [];
 }
@@ -22,4 +25,18 @@ public sealed record WatchFinding(string Severity, string About, string Name, st
 /// <param name="HealthMs">How long the health address took to answer; null when none is configured.</param>
 /// <param name="WaitingSessions">Sessions that have waited for a lock for longer than 5 s.</param>
 public sealed record WatchSample(
-    DateTimeOffset At, bool? IsHealthy, double? HealthMs, string? Health, int Connections, int MaxConnections, int WaitingSessions, double OldestTransactionSeconds, long Deadlocks, double? CacheHitRatio);
+    DateTimeOffset At, bool? IsHealthy, double? HealthMs, string? Health, int Connections, int MaxConnections, int WaitingSessions, double OldestTransactionSeconds, long Deadlocks, double? CacheHitRatio)
+{
+    /// <summary>Why the database did not answer; null when it did.</summary>
+    public string? Database { get; init; }
+
+    internal WatchSample With(ServerCounters counters) => this with
+    {
+        Connections = counters.Connections,
+        MaxConnections = counters.MaxConnections,
+        WaitingSessions = counters.WaitingSessions,
+        OldestTransactionSeconds = counters.OldestTransactionSeconds,
+        Deadlocks = counters.Deadlocks,
+        CacheHitRatio = counters.CacheHitRatio,
+    };
+}

@@ -73,7 +73,7 @@ public static class RecordMarkdown
         AppendList(text, "Checks", record.Checks.Select(c => $"{(c.Ok ? "✓" : "✗")} {c.Name}: {c.Detail}"));
         AppendList(text, "What a client saw", (record.ClientDowntime?.Timeline ?? []).Select(s => $"{s.From:HH:mm:ss.fff} to {s.To:HH:mm:ss.fff}: {s.Answer}, {(s.Requests == 1 ? "1 request" : $"{s.Requests} requests")}, slowest {s.SlowestMs:0} ms"));
         AppendList(text, "Sessions that were ended", record.ClientDowntime?.Ended ?? []);
-        AppendList(text, "Watch", record.Samples.Select(s => Watch.WatchApplication.Line(s)));
+        AppendList(text, "Watch", record.Samples.Select(s => Watch.WatchLine.Of(s)));
         AppendList(text, "To know", Notes(record));
         return text.ToString();
     }

@@ -27,5 +27,5 @@ public sealed class WatcherTests
 
     [Fact]
     public void Shows_a_sample_as_a_line() =>
-        WatchApplication.Line(_good).ShouldBe("22:00:00 UTC  healthy    12 ms   12 of 100 connections  0 waiting  oldest transaction 0.4 s  0 deadlocks");
+        WatchLine.Of(_good).ShouldBe("22:00:00 UTC  healthy    12 ms   12 of 100 connections  0 waiting  oldest transaction 0.4 s  0 deadlocks");
 }
