@@ -61,6 +61,16 @@ native() {
   mv artifacts/native/libpg_query.so.partial artifacts/native/libpg_query.so
 }
 
+# The chart library of the dashboard's page.
+page() {
+  npm_package uplot 1.6.32 KIMVnG68zvu5XXUbC4LQEPnhwOxBuLyW1AHtpm6IKTXImkbLgkMy+jabjLgSLMasNuGGzQm/ep3tOkyTxpiQIw== artifacts/npm/uplot
+}
+
+# What looks over the page for accessibility, in the tests.
+accessibility() {
+  npm_package axe-core 4.14.1 FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ== artifacts/npm/axe
+}
+
 # PostgreSQL servers of the majors that Debian 12 does not carry, for the tests. As root they run as the user
 # postgres, who must be able to reach them: from a home folder that is closed to others he is not.
 servers() {
@@ -98,6 +108,7 @@ s3_server() {
 
 publish() {
   native
+  page
   dotnet publish src/Whimbrel.Cli -c Release -p:PublishDir="$root/artifacts/whimbrel/" -v quiet --nologo >&2
   say "published: artifacts/whimbrel/whimbrel"
 }
@@ -112,10 +123,11 @@ image() {
 # Every test, on servers that the tests start themselves. What needs the Swarm waits for it most of the time: it runs
 # beside all the rest. The last line counts them.
 run_tests() {
-  need postgresql-15 postgresql-client-15 nginx-light pgbouncer prometheus openssh-server openssh-client git util-linux procps gcc libc6-dev openssl ca-certificates
+  need postgresql-15 postgresql-client-15 nginx-light pgbouncer prometheus openssh-server openssh-client git util-linux procps gcc libc6-dev openssl ca-certificates chromium
   need docker.io docker-compose iptables iproute2 curl perl systemd
   servers
   s3_server
+  accessibility
   publish
   samples
   dotnet build Whimbrel.slnx -c Release -v quiet --nologo >&2
@@ -195,6 +207,7 @@ swarm_demo() {
 # What is measured stands in bench/README.md.
 bench() {
   need postgresql-15 postgresql-client-15 openssh-server openssh-client rsync
+  if [[ " $* " == *" dashboard "* ]]; then need chromium; fi
   if [[ " $* " == *" downtime "* ]]; then
     need nginx-light docker.io iptables iproute2 curl perl
     samples

@@ -35,7 +35,7 @@ find_dotnet
 work=$(mktemp -d /tmp/whimbrel-demo.XXXXXX)
 chmod 755 "$work"
 cd "$work"
-server_started=0 nginx_pid='' pause_pid=''
+server_started=0 nginx_pid='' pause_pid='' dashboard_pid=''
 
 # ---- the end, however it comes
 
@@ -46,6 +46,7 @@ clean_up() {
   set +e
   end "$whimbrel_pid"
   end "$pause_pid"
+  end "$dashboard_pid"
   end "$clients_pid"
   copy_records
   end "$nginx_pid"
@@ -199,6 +200,19 @@ state:
 YAML
 }
 
+# The address holds the token that lets a browser in.
+start_dashboard() {
+  (umask 077 && exec setsid "$whimbrel" dashboard --json --config "$work/whimbrel.yaml" </dev/null >dashboard.json 2>dashboard.log) &
+  dashboard_pid=$!
+  for ((i = 0; i < 100; i++)); do
+    dashboard=$(sed -nE 's/.*"url": *"([^"]+)".*/\1/p' dashboard.json 2>/dev/null) || true
+    [[ -z $dashboard ]] || return 0
+    kill -0 "$dashboard_pid" 2>/dev/null || break
+    sleep 0.1
+  done
+  failed 'the dashboard did not start' "$work/dashboard.log"
+}
+
 # ---- the migration
 
 describe() {
@@ -208,6 +222,7 @@ A throwaway copy of the runbook's example is up, in $work:
   the database     127.0.0.1:$database_port, hosting_db, PostgreSQL 15, 120,000 users, schema version 20240201
   the application  $site, through nginx ($site/api/users/1/preferences)
   the clients      6, each sending 40 requests a second; what they see: $work/clients.json
+  the dashboard    $dashboard
   the logs         application.log, nginx/error.log, postgres/server.log in that folder
 
 The pending migration is 20240215_add_user_preferences: a new table, filled from users, while the clients go on.
@@ -261,7 +276,8 @@ show_record() {
 invite() {
   cat <<TEXT
 
-Everything stays up until Ctrl-C. To play with, in another terminal:
+Everything stays up until Ctrl-C, the dashboard too: $dashboard
+To play with, in another terminal:
   $quoted status --config $work/whimbrel.yaml
   $quoted rollback --to 20240201 --config $work/whimbrel.yaml
   $quoted migrate --config $work/whimbrel.yaml --watch 10s
@@ -292,6 +308,7 @@ start_application
 start_nginx
 await_health
 write_configuration
+start_dashboard
 start_clients 6 40
 sleep 3
 describe

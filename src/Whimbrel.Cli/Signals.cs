@@ -5,7 +5,7 @@ using Whimbrel.Engine.Runs;
 
 namespace Whimbrel.Cli;
 
-/// <summary>The first Ctrl-C, SIGTERM or hang-up goes back cleanly; a second one says what is left and ends at once.</summary>
+/// <summary>The first Ctrl-C, SIGTERM or hang-up goes back cleanly; a second one says what is left and ends at once. A dashboard's request only goes back.</summary>
 internal sealed class Signals : IDisposable
 {
     private readonly List<PosixSignalRegistration> _registrations = [];
@@ -19,9 +19,21 @@ internal sealed class Signals : IDisposable
         {
             _registrations.Add(PosixSignalRegistration.Create(signal, OnSignal));
         }
+
+        _registrations.Add(PosixSignalRegistration.Create((PosixSignal)RunProcess.GoBackSignal, OnAskedToGoBack));
     }
 
     public void Dispose() => _registrations.ForEach(r => r.Dispose());
+
+    /// <summary>A dashboard asks, perhaps while Ctrl-C has been pressed already: that never counts as the second one.</summary>
+    private void OnAskedToGoBack(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (!_interruption.IsUnanswered)
+        {
+            _interruption.Request();
+        }
+    }
 
     private void OnSignal(PosixSignalContext context)
     {

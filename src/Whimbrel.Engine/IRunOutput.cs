@@ -12,6 +12,10 @@ public interface IRunOutput
     /// <summary>What goes on inside a step: bytes, rows, statement n of m. Comes often; only the newest counts.</summary>
     void Progress(string text);
 
+    /// <summary>The same, where it is known how much is done.</summary>
+    /// <param name="share">0 to 1; null where nobody can tell.</param>
+    void Progress(string text, double? share) => Progress(text);
+
     /// <summary>Something worth a line of its own: a lock that was waited for, a notice of the server.</summary>
     void Note(string text);
 

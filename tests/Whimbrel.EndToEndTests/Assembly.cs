@@ -1,1 +1,4 @@
+using Whimbrel.EndToEndTests.Dashboard;
+
 [assembly: AssemblyFixture(typeof(Servers))]
+[assembly: AssemblyFixture(typeof(Chromium))]

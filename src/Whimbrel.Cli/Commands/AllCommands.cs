@@ -27,5 +27,6 @@ internal static class AllCommands
         WatchCommand.Create(context),
         LocksCommand.Create(context),
         HistoryCommand.Create(context),
+        DashboardCommand.Create(context),
     ];
 }

@@ -32,6 +32,7 @@ internal static class Examples
         ["restore"] = ["whimbrel restore /mnt/nfs/backups/postgres/postgres-pre-migration-20240215-230000-1a2b.dump", "whimbrel restore --jobs 4 --yes hosting.dump", "whimbrel restore --in-place --confirm hosting_db --yes hosting.dump", "whimbrel restore --drop-old"],
         ["watch"] = ["whimbrel watch --for 10min --every 30s"],
         ["locks"] = ["whimbrel locks", "whimbrel locks --watch --every 2s", "whimbrel locks --json | jq '.blockers[].pid'", "whimbrel locks --kill 4711", "whimbrel locks --kill 4711 --terminate --yes"],
+        ["dashboard"] = ["whimbrel dashboard", "whimbrel dashboard --port 8443 --bind 10.0.1.10 --tls-certificate fullchain.pem --tls-key privkey.pem --host db.example.com", "whimbrel dashboard --json | jq -r .url"],
         ["history"] = ["whimbrel history", "whimbrel history show 20240215-230000-1a2b"],
         ["history show"] = ["whimbrel history show 20240215-230000-1a2b", "whimbrel history show 20240215-230000-1a2b --html > report.html"],
         ["history diff"] = ["whimbrel history diff 20240214-100000-9f3e 20240215-230000-1a2b", "whimbrel history diff staging/record.json 20240215-230000-1a2b", "whimbrel history diff 20240215-230000-1a2b --rehearsal"],

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Whimbrel.Cli.Commands;
+using Whimbrel.Cli.Dashboard;
 using Whimbrel.Cli.Output.Findings;
 using Whimbrel.Engine.Locks;
 using Whimbrel.Engine.Rehearsals;
@@ -40,6 +41,7 @@ internal sealed record ErrorDocument(string Error, string? Hint, int ExitCode);
 [JsonSerializable(typeof(IReadOnlyList<GitLabIssue>))]
 [JsonSerializable(typeof(RulesDocument))]
 [JsonSerializable(typeof(SarifLog))]
+[JsonSerializable(typeof(DashboardDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(DroppedDatabasesDocument))]
 [JsonSerializable(typeof(ErrorDocument))]

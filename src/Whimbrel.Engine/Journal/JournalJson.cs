@@ -22,6 +22,7 @@ namespace Whimbrel.Engine.Journal;
 [JsonSerializable(typeof(RunFacts))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(RunEnd))]
+[JsonSerializable(typeof(RunProgress))]
 [JsonSerializable(typeof(Assessment))]
 [JsonSerializable(typeof(BackupFacts))]
 [JsonSerializable(typeof(Fingerprint))]

@@ -9,6 +9,8 @@ internal sealed class RehearsalOutput(IRunOutput output) : IRunOutput
 
     public void Progress(string text) => output.Progress($"on the copy: {text}");
 
+    public void Progress(string text, double? share) => output.Progress($"on the copy: {text}", share);
+
     public void Note(string text) => Progress(text);
 
     public void Warn(string text) => output.Warn($"on the copy: {text}");

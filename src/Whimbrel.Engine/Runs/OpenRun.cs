@@ -1,3 +1,4 @@
+using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Locks;
 
 namespace Whimbrel.Engine.Runs;
@@ -17,5 +18,9 @@ public sealed record OpenRun(Run Run, RunLock Lock) : IAsyncDisposable
         Run.Journal.Dispose();
         await Lock.DisposeAsync();
         await Run.Database.DisposeAsync();
+        if (Run.Output is FollowedOutput followed)
+        {
+            await followed.DisposeAsync();
+        }
     }
 }

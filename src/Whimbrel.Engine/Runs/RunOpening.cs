@@ -117,7 +117,7 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
             Journal = journal,
             Application = Applications.Of(settings, swarm),
             Swarm = swarm,
-            Output = output,
+            Output = Follow(journal),
             Prober = new LatencyProber(output.Warn, time),
             Interruption = interruption,
             Time = time,
@@ -131,6 +131,9 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
             NewId(), command, database.Identity, database.Address.ToString(), null, null, [], "zero", 0, [], [], Environment.UserName, Environment.MachineName, Environment.ProcessId, null, ProgramVersion, []);
         return Build(facts, RunCommand.Migrate, database, [], RunJournal.InMemory(time));
     }
+
+    /// <summary>What is only planned leaves no trace.</summary>
+    private IRunOutput Follow(RunJournal journal) => journal.Folder is { } folder ? new FollowedOutput(output, folder, time) : output;
 
     private Run Planned((RunFacts Facts, IReadOnlyList<Migration> Migrations, MigrationReview Review) decided, RunCommand command, Database database)
     {
@@ -182,7 +185,7 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
 
         var journal = RunJournal.Create(State.RunPath(id), time);
         journal.Append(JournalEvent.Run, "", $"{decided.Facts.Command} {decided.Facts.PreviousVersion ?? "none"} → {decided.Facts.TargetVersion ?? "none"}", data: JsonSerializer.SerializeToElement(decided.Facts, JournalJson.Default.RunFacts));
-        return planned with { Journal = journal };
+        return planned with { Journal = journal, Output = Follow(journal) };
     }
 
     private async Task<(RunFacts Facts, IReadOnlyList<Migration> Migrations, MigrationReview Review)?> DecideAsync(RunRequest request, string id, Database database, MigrationFolder folder, CancellationToken ct)

@@ -50,6 +50,7 @@ public sealed class CatalogQueryTests(Servers servers)
         ["blockers_of"] = ["PID"],
         ["cache_hit_ratio"] = [],
         ["cancel_session"] = ["PID", DateTimeOffset.UnixEpoch, null],
+        ["commands_under_way"] = [],
         ["connection_count"] = [],
         ["create_history"] = [],
         ["create_progress"] = [],

@@ -82,7 +82,7 @@ internal sealed class BackupTaking(Run run, IOffsitePlace? place)
             if (_clock.Elapsed - last > TimeSpan.FromMilliseconds(100))
             {
                 last = _clock.Elapsed;
-                run.Output.Progress($"{ByteSize.Say(bytes)} dumped and read back{(expected is > 0 and var all ? $" of about {ByteSize.Say(all)} ({Math.Min(100, 100 * bytes / all)} %)" : "")}, {Duration.Say(last)}");
+                run.Output.Progress($"{ByteSize.Say(bytes)} dumped and read back{(expected is > 0 and var all ? $" of about {ByteSize.Say(all)} ({Math.Min(100, 100 * bytes / all)} %)" : "")}, {Duration.Say(last)}", expected > 0 ? Math.Min(1, (double)bytes / expected.Value) : null);
             }
         };
     }

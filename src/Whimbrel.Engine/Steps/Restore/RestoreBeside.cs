@@ -87,8 +87,11 @@ public sealed class RestoreBeside : IStep
         await session.ExecuteAsync("ANALYZE", ct);
         return clock.Elapsed;
 
-        async Task ReportAsync(TimeSpan elapsed) =>
-            run.Output.Progress($"{ByteSize.Say(await BytesAsync(maintenance, facts.Copy, CancellationToken.None))} restored, where the live database has {ByteSize.Say(expected)}, {Duration.Say(elapsed)}");
+        async Task ReportAsync(TimeSpan elapsed)
+        {
+            var bytes = await BytesAsync(maintenance, facts.Copy, CancellationToken.None);
+            run.Output.Progress($"{ByteSize.Say(bytes)} restored, where the live database has {ByteSize.Say(expected)}, {Duration.Say(elapsed)}", Math.Min(1, (double)bytes / Math.Max(1, expected)));
+        }
     }
 
     internal static async Task AssertHashAsync(Run run, CancellationToken ct)

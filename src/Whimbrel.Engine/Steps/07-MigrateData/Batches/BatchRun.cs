@@ -161,7 +161,7 @@ internal sealed class BatchRun(Run run, string key, string kind, string version,
     {
         var rate = state.Keys / Math.Max(0.001, _clock.Elapsed.TotalSeconds);
         var left = batchKey.Rows - state.Keys;
-        run.Output.Progress($"{Name}: {state.Keys:N0}{(batchKey.Rows > 0 ? $" of about {Math.Max(batchKey.Rows, state.Keys):N0}" : "")} rows passed, {state.Rows:N0} done, {rate:N0} rows/s{(left > 0 && rate > 0 ? $", {Duration.Say(TimeSpan.FromSeconds(Math.Ceiling(left / rate)))} left" : "")}; {what}");
+        run.Output.Progress($"{Name}: {state.Keys:N0}{(batchKey.Rows > 0 ? $" of about {Math.Max(batchKey.Rows, state.Keys):N0}" : "")} rows passed, {state.Rows:N0} done, {rate:N0} rows/s{(left > 0 && rate > 0 ? $", {Duration.Say(TimeSpan.FromSeconds(Math.Ceiling(left / rate)))} left" : "")}; {what}", batchKey.Rows > 0 ? Math.Min(1, (double)state.Keys / batchKey.Rows) : null);
     }
 
     private void Record(BatchState state, BatchState before, BatchPace pace)
