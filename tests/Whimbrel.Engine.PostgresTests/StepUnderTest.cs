@@ -62,11 +62,12 @@ internal sealed class StepUnderTest : IAsyncDisposable
 
     public Task<string?> UndoAsync() => _step.UndoAsync(Run, CancellationToken.None);
 
-    /// <summary>Schema, rows and files, but for the run's own journal.</summary>
+    /// <summary>Schema, rows and files, but for the run's own journal and what it says while it runs.</summary>
     public async Task<string> StateAsync()
     {
+        string[] ownWords = [RunJournal.FileName, OutputFiles.LogName, RunProgress.FileName];
         var files = Directory.EnumerateFiles(_workspace.Folder, "*", SearchOption.AllDirectories)
-            .Where(f => Path.GetFileName(f) != RunJournal.FileName)
+            .Where(f => !ownWords.Any(own => Path.GetFileName(f).StartsWith(own, StringComparison.Ordinal)))
             .Select(f => $"{f} {new FileInfo(f).Length}")
             .Order(StringComparer.Ordinal);
         return await _workspace.Database.FingerprintAsync() + string.Join('\n', files);

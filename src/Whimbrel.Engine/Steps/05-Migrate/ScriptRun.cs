@@ -220,7 +220,7 @@ internal sealed class ScriptRun(Run run, string key, string kind, Migration migr
         _tries.Add(attempt);
         if (run.Observer is null)
         {
-            LockWaits.Write(run, key, Path.GetFileName(script.Path), attempt);
+            LockWaitNotes.Write(run, key, Path.GetFileName(script.Path), attempt);
         }
     }
 

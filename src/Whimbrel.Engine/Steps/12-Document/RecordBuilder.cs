@@ -67,7 +67,7 @@ public static class RecordBuilder
             ApprovedPlan = facts.ApprovedPlan,
             ClientDowntime = seen,
             Checklist = Checklist.Of(facts, backup, rehearsal),
-            LockWaits = Migrate.LockWaits.Find(entries),
+            LockWaits = Migrate.LockWaitNotes.Find(entries),
             Events = events,
             EndedSessions =
             [

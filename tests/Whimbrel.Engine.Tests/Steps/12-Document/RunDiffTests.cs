@@ -31,7 +31,7 @@ public sealed class RunDiffTests
         var other = second.Record with
         {
             Database = second.Record.Database with { ServerVersion = "16.1" },
-            Migrations = [new Journal.PlannedVersion("20240215", "x", new Dictionary<string, string>(StringComparer.Ordinal) { ["20240215_add_user_preferences.sql"] = "ffff", ["more.sql"] = "eeee" })],
+            Migrations = [new Whimbrel.Engine.Journal.PlannedVersion("20240215", "x", new Dictionary<string, string>(StringComparer.Ordinal) { ["20240215_add_user_preferences.sql"] = "ffff", ["more.sql"] = "eeee" })],
         };
 
         RunDiff.Of(first.Record, other).Differences.ShouldBe(

@@ -10,7 +10,7 @@ namespace Whimbrel.Engine.Steps.Migrate;
 public sealed record LockWait(DateTimeOffset At, string Step, string File, int Number, double AfterSeconds, IReadOnlyList<Blocker> Blockers);
 
 /// <summary>The waits for locks: in the journal when they happen, so that a run that fails has them too.</summary>
-internal static class LockWaits
+internal static class LockWaitNotes
 {
     private const string Mark = "waits for a lock: ";
 
