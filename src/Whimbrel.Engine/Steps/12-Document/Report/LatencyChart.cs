@@ -21,9 +21,9 @@ internal static class LatencyChart
             html.Write($"<path class=\"grid\" d=\"M0 {Y(scale, decade):0.#}H{Width:0}\"/>\n");
         }
 
-        foreach (var (period, left, width) in Panels(periods))
+        foreach (var ((period, left, width), most) in Panels(periods).Zip(PointsOf(periods, points)))
         {
-            WritePanel(html, record, new Panel(period, left, width, scale), Math.Max(2, (int)(points * width / Width)));
+            WritePanel(html, record, new Panel(period, left, width, scale), most);
         }
 
         html.Literal("</svg>\n");
@@ -52,6 +52,16 @@ internal static class LatencyChart
             yield return (period, left, width);
             left += width;
         }
+    }
+
+    /// <summary>What a short period does not need of its share, the others have.</summary>
+    private static IEnumerable<int> PointsOf(IReadOnlyList<LatencyPeriod> periods, int points)
+    {
+        var share = points / periods.Count;
+        var isShort = periods.Select(p => p.Seconds.Count <= share).ToList();
+        var left = points - periods.Where((_, n) => isShort[n]).Sum(p => p.Seconds.Count);
+        var others = Math.Max(1, isShort.Count(s => !s));
+        return periods.Select((p, n) => isShort[n] ? Math.Max(2, p.Seconds.Count) : left / others);
     }
 
     private static void WritePanel(Html html, RunRecord record, Panel panel, int points)
