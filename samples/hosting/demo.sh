@@ -60,7 +60,7 @@ clean_up() {
 # The records outlive the work folder.
 copy_records() {
   local record run
-  for record in state/runs/*/record.*; do
+  for record in state/runs/*/record.* state/runs/*/report.html; do
     [[ -e $record ]] || continue
     run=$(basename "$(dirname "$record")")
     mkdir -p "$artifacts/demo/runs/$run"
@@ -268,9 +268,9 @@ show_record() {
   # shellcheck disable=SC2012 # the names are Whimbrel's own, and only the time tells which is the latest
   latest=$(ls -td state/runs/*/ 2>/dev/null | head -n 1) || true
   [[ -n $latest && -e ${latest}record.md ]] || return 0
-  rm -f "$artifacts"/demo/record.*
-  cp "$latest"record.* "$artifacts/demo/"
-  say "The record:     $artifacts/demo/record.md and record.json (those of later runs: $artifacts/demo/runs)"
+  rm -f "$artifacts"/demo/record.* "$artifacts"/demo/report.html
+  cp "$latest"record.* "$latest"report.html "$artifacts/demo/"
+  say "The record:     $artifacts/demo/report.html, record.md and record.json (those of later runs: $artifacts/demo/runs)"
 }
 
 invite() {

@@ -2,6 +2,7 @@ using Whimbrel.Engine;
 using Whimbrel.Engine.Runs;
 using Whimbrel.Engine.Settings;
 using Whimbrel.Engine.Steps.Backup;
+using Whimbrel.Engine.Steps.Document;
 
 namespace Whimbrel.Cli.Output;
 
@@ -31,6 +32,7 @@ internal static class RunSummary
         Line("backup", record.Backup is { } backup ? $"{backup.File} ({ByteSize.Say(backup.Bytes)}, sha256 {backup.Sha256[..12]}…, {BackupLevels.Say(backup.Levels)})" : null, isShown: true);
         Line("old", record is { Status: "done", Restore: { InPlace: false } restore } ? $"{restore.Old}; 'whimbrel restore --drop-old' drops it" : null, isShown: true);
         Line("record", Path.Combine(record.Folder, "record.md"), isShown: true);
+        Line("report", Path.Combine(record.Folder, RecordFiles.Report), isShown: true);
         Line("way back", record.WayBack, isShown: true);
         return (int)ending.ExitCode;
     }
