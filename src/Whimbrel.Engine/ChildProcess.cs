@@ -1,17 +1,19 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Text;
 
 namespace Whimbrel.Engine;
 
 /// <summary>A program that we run: an argument list, no shell, ended with us.</summary>
 public sealed class ChildProcess : IProgram, IDisposable
 {
+    /// <summary>How long a child of its own may keep its errors open when it has ended.</summary>
+    private static readonly TimeSpan _forOthers = TimeSpan.FromSeconds(3);
+
     private readonly Process _process;
-    private readonly Task<string> _errors;
+    private readonly ErrorTail _errors;
     private readonly IDisposable? _owned;
 
-    private ChildProcess(Process process, Task<string> errors, IDisposable? owned) => (_process, _errors, _owned) = (process, errors, owned);
+    private ChildProcess(Process process, ErrorTail errors, IDisposable? owned) => (_process, _errors, _owned) = (process, errors, owned);
 
     public Stream Output => _process.StandardOutput.BaseStream;
 
@@ -43,7 +45,7 @@ public sealed class ChildProcess : IProgram, IDisposable
                 WidePipe.Enlarge(process.StandardInput.BaseStream);
             }
 
-            return new ChildProcess(process, ReadTailAsync(process.StandardError), owned);
+            return new ChildProcess(process, new ErrorTail(process.StandardError), owned);
         }
         catch (Exception e) when (e is Win32Exception or FileNotFoundException)
         {
@@ -61,7 +63,7 @@ public sealed class ChildProcess : IProgram, IDisposable
     public async Task<(int ExitCode, string Errors)> EndAsync(CancellationToken ct)
     {
         await _process.WaitForExitAsync(ct);
-        return (_process.ExitCode, await _errors);
+        return (_process.ExitCode, await _errors.ReadAsync(_forOthers));
     }
 
     public void Dispose()
@@ -80,23 +82,5 @@ public sealed class ChildProcess : IProgram, IDisposable
     {
         Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    /// <summary>The last 4,000 characters: a program that complains for ever must not fill our memory.</summary>
-    private static async Task<string> ReadTailAsync(StreamReader reader)
-    {
-        var tail = new StringBuilder();
-        var buffer = new char[4096];
-        int read;
-        while ((read = await reader.ReadAsync(buffer)) > 0)
-        {
-            tail.Append(buffer, 0, read);
-            if (tail.Length > 8000)
-            {
-                tail.Remove(0, tail.Length - 4000);
-            }
-        }
-
-        return tail.ToString().Trim();
     }
 }

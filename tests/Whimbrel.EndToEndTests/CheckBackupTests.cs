@@ -118,6 +118,26 @@ public sealed class CheckBackupTests(Servers servers)
     }
 
     [Fact]
+    public async Task Refuses_an_archive_of_a_newer_server_and_one_of_a_newer_format()
+    {
+        using var workspace = await RestoreWorkspace.CreateAsync(await servers.MainAsync());
+        var bytes = await File.ReadAllBytesAsync(workspace.Backup());
+        var newer = Path.Combine(workspace.Folder, "newer.dump");
+
+        // The header has the server's version as text, and the format's in the sixth and seventh byte.
+        var text = System.Text.Encoding.Latin1.GetString(bytes);
+        await File.WriteAllBytesAsync(newer, System.Text.Encoding.Latin1.GetBytes(text.Replace("15.", "19.", StringComparison.Ordinal)));
+        var server = await workspace.RunAsync("restore", newer, "--yes", "--into", workspace.Database.Name);
+        await File.WriteAllBytesAsync(newer, [.. bytes[..6], 99, .. bytes[7..]]);
+        var format = await workspace.RunAsync("restore", newer, "--yes", "--into", workspace.Database.Name);
+
+        server.ShouldEndWith(4, $"{newer} comes from a newer PostgreSQL: it was dumped from PostgreSQL 19.", "and this server is 15; an older server cannot be counted on to understand it; nothing was changed", "HINT: restore it into a server of that major or a later one.");
+        format.ShouldEndWith(4, $"{newer} comes from a newer PostgreSQL: pg_restore 15.", "unsupported version (1.99) in file header", "nothing was changed");
+        workspace.Runs().ShouldBeEmpty();
+        await ShouldBeLiveAsync(workspace);
+    }
+
+    [Fact]
     public async Task Refuses_a_standby()
     {
         await using var server = await PostgresServer.StartAsync(Servers.WithTools);

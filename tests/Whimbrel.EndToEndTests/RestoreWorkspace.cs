@@ -12,10 +12,10 @@ internal static class RestoreWorkspace
 
     private static readonly SemaphoreSlim _gate = new(1);
 
-    public static async Task<Workspace> CreateAsync(PostgresServer server, string? databaseName = null)
+    public static async Task<Workspace> CreateAsync(PostgresServer server, string? databaseName = null, string databaseOptions = "")
     {
         await GrantAsync(server);
-        var workspace = await Workspace.CreateHostingAsync(server, databaseName);
+        var workspace = await Workspace.CreateHostingAsync(server, databaseName, databaseOptions: databaseOptions);
         var name = Quoted(workspace);
         await workspace.Database.ExecuteAsync($"""
             ALTER DATABASE {name} SET search_path = "$user", public;

@@ -87,6 +87,50 @@ public sealed class SwapDatabasesTests(Servers servers)
         (await workspace.BesideAsync("before")).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Goes_back_when_another_database_has_taken_the_name_that_the_old_one_would_get()
+    {
+        using var workspace = await RestoreWorkspace.CreateAsync(await servers.MainAsync());
+        using var restore = await StopBeforeTheSwapAsync(workspace);
+        var copy = (await workspace.BesideAsync("restored")).Single();
+        var taken = copy.Replace("_restored_", "_before_", StringComparison.Ordinal);
+        // Nobody may come in: that must stay so.
+        await workspace.Database.Server.ExecuteAsync("postgres", $"CREATE DATABASE {taken} ALLOW_CONNECTIONS false");
+        await Command.MustAsync(["kill", "-CONT", restore.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+
+        var ended = await restore.EndAsync();
+
+        ended.ShouldEndWith(4, $"there is a database {taken} already: the live one could not keep that name; nothing was changed");
+        (await workspace.Database.HasTableAsync("later")).ShouldBeTrue();
+        (await workspace.BesideAsync("restored")).ShouldBeEmpty();
+        (await workspace.Database.ScalarAsync<bool>($"SELECT datallowconn FROM pg_database WHERE datname = '{taken}'")).ShouldBeFalse();
+        workspace.ShouldHaveEnded("went back");
+    }
+
+    [Theory]
+    [InlineData("LOCALE_PROVIDER icu ICU_LOCALE 'de-DE'")]
+    [InlineData("LC_COLLATE 'C' LC_CTYPE 'C.utf8'")]
+    public async Task Sorts_as_before_whatever_sorts(string options)
+    {
+        using var workspace = await RestoreWorkspace.CreateAsync(await servers.MainAsync(), databaseOptions: "TEMPLATE template0 " + options);
+        const string Sorted = "SELECT concat_ws(' ', datlocprovider, daticulocale, datcollate, datctype, (SELECT string_agg(upper(w), ' ' ORDER BY w) FROM unnest(ARRAY['b', 'A', 'a', 'ä', 'B', 'z']) w)) FROM pg_database WHERE datname = current_database()";
+        var before = await workspace.Database.ScalarAsync<string>(Sorted);
+
+        (await workspace.RestoreAsync()).ShouldEndWith(0);
+
+        (await workspace.Database.ScalarAsync<string>(Sorted)).ShouldBe(before);
+        (await workspace.Database.HasTableAsync("later")).ShouldBeFalse();
+    }
+
+    /// <summary>A restore that stands still when its copy is there and nothing is renamed.</summary>
+    private static async Task<Started> StopBeforeTheSwapAsync(Workspace workspace)
+    {
+        var restore = workspace.Start(null, "restore", workspace.Backup(), "--yes", "--skip", "verify");
+        await Eventually.IsTrueAsync(async () => (await workspace.BesideAsync("restored")).Count > 0, "the copy is made");
+        await Command.MustAsync(["kill", "-STOP", restore.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        return restore;
+    }
+
     private static async Task ReconnectAsync(TestDatabase database, CancellationToken ct)
     {
         while (!ct.IsCancellationRequested)

@@ -95,10 +95,11 @@ public sealed class PostgresServer : IAsyncDisposable
     public Task StopAsync(string mode = "fast") => RunAsync("pg_ctl", "-D", DataFolder, "-m", mode, "-w", "stop");
 
     /// <summary>A database that our role owns; dropped with the server.</summary>
-    public async Task<TestDatabase> CreateDatabaseAsync(string? name = null)
+    /// <param name="options">Of CREATE DATABASE.</param>
+    public async Task<TestDatabase> CreateDatabaseAsync(string? name = null, string options = "")
     {
         name ??= $"db_{Guid.NewGuid():N}"[..20];
-        await ExecuteAsync("postgres", $"CREATE DATABASE \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\" OWNER {Role}");
+        await ExecuteAsync("postgres", $"CREATE DATABASE \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\" OWNER {Role} {options}");
         return new TestDatabase(this, name);
     }
 

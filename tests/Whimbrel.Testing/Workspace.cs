@@ -34,13 +34,13 @@ public sealed class Workspace : OperatorFolder
         """;
 
     /// <summary>An empty workspace on a database of its own; nothing is applied, nothing is pending.</summary>
-    public static async Task<Workspace> CreateAsync(PostgresServer server, string? databaseName = null, string folderName = "operator") =>
-        new(await server.CreateDatabaseAsync(databaseName), folderName);
+    public static async Task<Workspace> CreateAsync(PostgresServer server, string? databaseName = null, string folderName = "operator", string databaseOptions = "") =>
+        new(await server.CreateDatabaseAsync(databaseName, databaseOptions), folderName);
 
     /// <summary>The runbook's example: 300 users at version 20240201, 20240215_add_user_preferences pending with rollback, data and verify scripts.</summary>
-    public static async Task<Workspace> CreateHostingAsync(PostgresServer server, string? databaseName = null, string folderName = "operator")
+    public static async Task<Workspace> CreateHostingAsync(PostgresServer server, string? databaseName = null, string folderName = "operator", string databaseOptions = "")
     {
-        var workspace = await CreateAsync(server, databaseName, folderName);
+        var workspace = await CreateAsync(server, databaseName, folderName, databaseOptions);
         await workspace.Database.ExecuteAsync("""
             CREATE TABLE users (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text NOT NULL UNIQUE, theme text, language text, last_seen_at timestamptz);
             INSERT INTO users (email, theme, language)

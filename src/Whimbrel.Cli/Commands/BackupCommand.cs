@@ -10,8 +10,9 @@ namespace Whimbrel.Cli.Commands;
 
 internal sealed record BackupListDocument(IReadOnlyList<BackupFacts> Backups);
 
+/// <param name="Differences">Of a folder: its files that are not as they were recorded.</param>
 /// <param name="Expected">The SHA-256 that was recorded when the backup was taken; null where nothing stands beside the file.</param>
-internal sealed record BackupVerifyDocument(string File, long Bytes, string Sha256, string? Expected, bool Verified, CopyLook? Offsite);
+internal sealed record BackupVerifyDocument(string File, long Bytes, string Sha256, string? Expected, bool Verified, CopyLook? Offsite, IReadOnlyList<string> Differences);
 
 /// <summary><c>whimbrel backup</c>: the runbook's step 2 alone; <c>list</c> and <c>verify</c>.</summary>
 internal static class BackupCommand
@@ -68,8 +69,8 @@ internal static class BackupCommand
         {
             var settings = context.Settings(parsed);
             var output = context.Output(parsed);
-            var result = await output.AroundAsync(() => SoloBackup.VerifyAsync(settings, Path.GetFullPath(parsed.GetValue(file)!), output, context.Interruption.Token));
-            var document = new BackupVerifyDocument(result.File, result.Bytes, result.Sha256, result.Expected, result.IsWhole, result.Copy);
+            var result = await output.AroundAsync(() => SoloBackup.VerifyAsync(settings, BackupFile.PathOf(parsed.GetValue(file)!), output, context.Interruption.Token));
+            var document = new BackupVerifyDocument(result.File, result.Bytes, result.Sha256, result.Expected, result.IsWhole, result.Copy, result.Differences);
             if (parsed.GetValue(CommonOptions.Json))
             {
                 JsonOutput.Write(document, CliJson.Default.BackupVerifyDocument);
@@ -84,8 +85,8 @@ internal static class BackupCommand
         return command;
     }
 
-    private static string Say(ReadBack result) => (result.Expected is null || result.Expected == result.Sha256
+    private static string Say(ReadBack result) => ((result.Expected is null || result.Expected == result.Sha256) && result.Differences.Count == 0
         ? $"{result.File}: whole; {ByteSize.Say(result.Bytes)} read back, sha256 {result.Sha256}{(result.Expected is null ? " (no checksum beside it to compare with)" : ", as recorded")}"
-        : $"{result.File}: DAMAGED; sha256 is {result.Sha256}, recorded was {result.Expected}")
+        : $"{result.File}: DAMAGED; {string.Concat(result.Differences.Select(d => d + "; "))}sha256 is {result.Sha256}, recorded was {result.Expected ?? "none"}")
         + (result.Copy is not { } copy ? "" : copy.IsSame ? $"\n{copy.Location}: the same" : $"\n{copy.Location}: NOT THE SAME; {copy.Detail}");
 }

@@ -6,6 +6,7 @@ using Whimbrel.Engine.Migrations;
 using Whimbrel.Engine.Rehearsals;
 using Whimbrel.Engine.Runs;
 using Whimbrel.Engine.Settings;
+using Whimbrel.Engine.Steps.Backup;
 
 namespace Whimbrel.Cli.Commands;
 
@@ -24,7 +25,7 @@ internal static class RehearseCommand
             var request = new RunRequest(RunCommand.Apply, wishes, null, null, [], null);
             var settings = context.Settings(parsed);
             var output = context.Output(parsed);
-            var archive = parsed.GetValue(backup) is { } file ? Path.GetFullPath(file) : null;
+            var archive = parsed.GetValue(backup) is { } file ? BackupFile.PathOf(file) : null;
             var facts = await output.AroundAsync(() => context.Opening(settings, output).RehearseAsync(request, archive, context.Interruption.Token));
             return Write(facts ?? new RehearsalFacts("", 0, 0, []), parsed.GetValue(CommonOptions.Json));
         });

@@ -4,6 +4,7 @@ using Whimbrel.Cli.Output;
 using Whimbrel.Engine;
 using Whimbrel.Engine.Locks;
 using Whimbrel.Engine.Runs;
+using Whimbrel.Engine.Steps.Backup;
 using Whimbrel.Engine.Steps.Restore;
 
 namespace Whimbrel.Cli.Commands;
@@ -42,7 +43,7 @@ internal static class RestoreCommand
         var settings = context.Settings(parsed);
         var output = context.Output(parsed);
         var opening = new RestoreOpening(settings, context.Opening(settings, output), output, context.Time);
-        var request = new RestoreRequest(Path.GetFullPath(file), parsed.GetValue(_into), parsed.GetValue(_jobs), parsed.GetValue(_skip) ?? [], Consents(parsed), CommandContext.Ask(parsed))
+        var request = new RestoreRequest(BackupFile.PathOf(file), parsed.GetValue(_into), parsed.GetValue(_jobs), parsed.GetValue(_skip) ?? [], Consents(parsed), CommandContext.Ask(parsed))
         {
             InPlace = parsed.GetValue(_inPlace),
             Confirm = parsed.GetValue(_confirm),

@@ -18,26 +18,52 @@ internal sealed class MountedPlace(string folder) : IOffsitePlace
         UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
     })));
 
+    public IFolderUpload BeginFolder(string name) => Guarded(() =>
+    {
+        Delete(name);
+        Directory.CreateDirectory(Locate(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return new FileByFile(this, name);
+    });
+
     public async Task<string> HashAsync(string name, CancellationToken ct)
     {
         await using var file = Guarded(() => File.OpenRead(Locate(name)));
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, ct));
     }
 
-    public Task RenameAsync(string from, string to, CancellationToken ct)
-    {
-        Guarded(() => { File.Move(Locate(from), Locate(to), overwrite: true); return 0; });
-        return Task.CompletedTask;
-    }
+    public Task<FolderManifest> HashFolderAsync(string name, CancellationToken ct) => Guarded(() => FolderManifest.ReadAsync(Locate(name), ct));
 
-    public Task RemoveAsync(string name, CancellationToken ct)
+    public Task RenameAsync(string from, string to, CancellationToken ct) => Guarded(() =>
     {
-        if (File.Exists(Locate(name)))
+        if (Directory.Exists(Locate(from)))
         {
-            Guarded(() => { File.Delete(Locate(name)); return 0; });
+            Delete(to);
+            Directory.Move(Locate(from), Locate(to));
+        }
+        else
+        {
+            File.Move(Locate(from), Locate(to), overwrite: true);
         }
 
         return Task.CompletedTask;
+    });
+
+    public Task RemoveAsync(string name, CancellationToken ct) => Guarded(() =>
+    {
+        Delete(name);
+        return Task.CompletedTask;
+    });
+
+    private void Delete(string name)
+    {
+        if (Directory.Exists(Locate(name)))
+        {
+            Directory.Delete(Locate(name), recursive: true);
+        }
+        else if (File.Exists(Locate(name)))
+        {
+            File.Delete(Locate(name));
+        }
     }
 
     private static T Guarded<T>(Func<T> act)

@@ -3,39 +3,29 @@ using Whimbrel.Engine.Settings;
 namespace Whimbrel.Engine.Offsite;
 
 /// <summary>
-/// A copy of an archive that is made while the archive is read back. It never fails the backup itself: its first failure is kept, and what comes
+/// A copy of a backup that is made while the backup is read back. It never fails the backup itself: its first failure is kept, and what comes
 /// later is not sent.
 /// </summary>
-internal sealed class OffsiteCopy : IDisposable
+/// <param name="patience">How long the other side may take nothing.</param>
+internal abstract class OffsiteCopy(IOffsitePlace place, string name, TimeSpan patience) : IDisposable
 {
-    private readonly IOffsitePlace _place;
-    private readonly string _name;
-    private readonly TimeSpan _patience;
-    private IUpload? _upload;
-
-    /// <param name="patience">How long the other side may take nothing.</param>
-    public OffsiteCopy(IOffsitePlace place, string name, TimeSpan patience)
-    {
-        (_place, _name, _patience) = (place, name, patience);
-        Begin();
-    }
-
     /// <summary>Why there is no copy; null as long as nothing went wrong.</summary>
-    public string? Failure { get; private set; }
+    public string? Failure { get; protected set; }
 
-    public string Location => _place.Locate(_name);
+    public string Location => place.Locate(name);
 
-    private string Partial => _name + ".partial";
+    protected IOffsitePlace Place => place;
 
-    /// <summary>Sends the next bytes, and waits no longer than the patience lasts.</summary>
-    public Task SendAsync(ReadOnlyMemory<byte> bytes) => _upload is null ? Task.CompletedTask : TryAsync(() => _upload.WriteAsync(bytes).WaitAsync(_patience));
+    protected TimeSpan Patience => patience;
 
-    /// <summary>Gives the copy its name when its hash, computed there, is that of the archive.</summary>
+    protected string Partial => name + ".partial";
+
+    /// <summary>Gives the copy its name when its hash, computed there, is that of the backup.</summary>
     public async Task FinishAsync(string sha256, CancellationToken ct)
     {
-        if (_upload is { } upload)
+        if (Failure is null)
         {
-            await TryAsync(() => EndAsync(upload, sha256, ct));
+            await TryAsync(() => EndAsync(sha256, ct));
         }
 
         if (Failure is not null)
@@ -50,25 +40,34 @@ internal sealed class OffsiteCopy : IDisposable
         Dispose();
         try
         {
-            await _place.RemoveAsync(Partial, CancellationToken.None).WaitAsync(_patience);
+            await place.RemoveAsync(Partial, CancellationToken.None).WaitAsync(patience);
         }
         catch (Exception e) when (e is IOException or TimeoutException or OperatorException)
         {
-            Failure = $"{Failure ?? "it was given up"}; {_place.Locate(Partial)} may be left there";
+            Failure = $"{Failure ?? "it was given up"}; {place.Locate(Partial)} may be left there";
         }
     }
 
     public void Dispose()
     {
-        _upload?.Dispose();
-        _upload = null;
+        Stop();
+        GC.SuppressFinalize(this);
     }
 
-    private void Begin()
+    /// <summary>Gives up what is on its way.</summary>
+    protected abstract void Stop();
+
+    /// <summary>Waits until the other side has all of it on its disk.</summary>
+    protected abstract Task EndUploadAsync(CancellationToken ct);
+
+    /// <summary>Computed there.</summary>
+    protected abstract Task<string> HashThereAsync(CancellationToken ct);
+
+    protected void TryBegin(Action begin)
     {
         try
         {
-            _upload = _place.Begin(Partial);
+            begin();
         }
         catch (Exception e) when (e is IOException or OperatorException)
         {
@@ -76,19 +75,7 @@ internal sealed class OffsiteCopy : IDisposable
         }
     }
 
-    private async Task EndAsync(IUpload upload, string sha256, CancellationToken ct)
-    {
-        await upload.EndAsync(ct).WaitAsync(_patience, ct);
-        var there = await _place.HashAsync(Partial, ct);
-        if (there != sha256)
-        {
-            throw new IOException($"its SHA-256 there is {there}, and here {sha256}: what was sent is not what lies there");
-        }
-
-        await _place.RenameAsync(Partial, _name, ct).WaitAsync(_patience, ct);
-    }
-
-    private async Task TryAsync(Func<Task> act)
+    protected async Task TryAsync(Func<Task> act)
     {
         try
         {
@@ -96,13 +83,25 @@ internal sealed class OffsiteCopy : IDisposable
         }
         catch (TimeoutException)
         {
-            Failure = $"the other side took nothing for {Duration.Say(_patience)}";
-            Dispose();
+            Failure = $"the other side took nothing for {Duration.Say(patience)}";
+            Stop();
         }
         catch (IOException e)
         {
             Failure = e.Message;
-            Dispose();
+            Stop();
         }
+    }
+
+    private async Task EndAsync(string sha256, CancellationToken ct)
+    {
+        await EndUploadAsync(ct).WaitAsync(patience, ct);
+        var there = await HashThereAsync(ct);
+        if (there != sha256)
+        {
+            throw new IOException($"its SHA-256 there is {there}, and here {sha256}: what was sent is not what lies there");
+        }
+
+        await place.RenameAsync(Partial, name, ct).WaitAsync(patience, ct);
     }
 }

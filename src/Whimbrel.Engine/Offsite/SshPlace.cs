@@ -21,6 +21,9 @@ internal sealed partial class SshPlace(IReadOnlyList<string> program, string hos
 
     public IUpload Begin(string name) => new Upload(Start($"umask 077 && cat > {Quoted(name)} && {{ sync -- {Quoted(name)} 2>/dev/null || sync; }}", hasInput: true), host);
 
+    public IFolderUpload BeginFolder(string name) => new SshFolderUpload(
+        Start($"umask 077 && rm -rf -- {Quoted(name)} && mkdir -- {Quoted(name)} && tar -xf - -C {Quoted(name)} && {{ sync -f {Quoted(name)} 2>/dev/null || sync; }}", hasInput: true), host);
+
     public async Task<string> HashAsync(string name, CancellationToken ct)
     {
         // By redirection: a path with odd characters changes how sha256sum writes its answer.
@@ -28,9 +31,32 @@ internal sealed partial class SshPlace(IReadOnlyList<string> program, string hos
         return Hash().Match(answer) is { Success: true } match ? match.Value : throw new IOException($"{host} answered '{answer.Trim()}' where sha256sum's answer was awaited");
     }
 
-    public Task RenameAsync(string from, string to, CancellationToken ct) => RunAsync($"mv -f -- {Quoted(from)} {Quoted(to)}", ct);
+    public async Task<FolderManifest> HashFolderAsync(string name, CancellationToken ct)
+    {
+        var answer = await RunAsync($"cd -- {Quoted(name)} && find . ! -name . -exec sha256sum -- {{}} +", ct);
+        try
+        {
+            return FolderManifest.Parse(answer);
+        }
+        catch (FormatException e)
+        {
+            throw new IOException($"{host} answered in {PathOf(name)} what sha256sum does not: {e.Message}", e);
+        }
+    }
 
-    public Task RemoveAsync(string name, CancellationToken ct) => RunAsync($"rm -f -- {Quoted(name)}", ct);
+    // mv would put a folder into the one that has the name.
+    public Task RenameAsync(string from, string to, CancellationToken ct) => RunAsync($"if test -d {Quoted(to)}; then rm -rf -- {Quoted(to)}; fi && mv -f -- {Quoted(from)} {Quoted(to)}", ct);
+
+    public Task RemoveAsync(string name, CancellationToken ct) => RunAsync($"rm -rf -- {Quoted(name)}", ct);
+
+    internal static async Task AssertEndedWellAsync(ChildProcess child, string host, CancellationToken ct)
+    {
+        var (exitCode, errors) = await child.EndAsync(ct);
+        if (exitCode != 0)
+        {
+            throw new IOException($"ssh {host} ended with {exitCode}{(errors.Length > 0 ? ": " + errors.Split('\n')[^1].Trim() : "")}");
+        }
+    }
 
     private string PathOf(string name) => folder.EndsWith('/') ? folder + name : $"{folder}/{name}";
 
@@ -50,15 +76,6 @@ internal sealed partial class SshPlace(IReadOnlyList<string> program, string hos
         [.. program, "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=10", "-o", "ServerAliveCountMax=3", "--", host, command],
         _environment,
         hasInput);
-
-    private static async Task AssertEndedWellAsync(ChildProcess child, string host, CancellationToken ct)
-    {
-        var (exitCode, errors) = await child.EndAsync(ct);
-        if (exitCode != 0)
-        {
-            throw new IOException($"ssh {host} ended with {exitCode}{(errors.Length > 0 ? ": " + errors.Split('\n')[^1].Trim() : "")}");
-        }
-    }
 
     [GeneratedRegex("^[0-9a-f]{64}", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Hash();

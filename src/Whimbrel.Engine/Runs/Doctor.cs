@@ -6,9 +6,9 @@ using Whimbrel.Engine.Locks;
 using Whimbrel.Engine.Migrations;
 using Whimbrel.Engine.Offsite;
 using Whimbrel.Engine.Postgres;
-using Whimbrel.Engine.Postgres.Tools;
 using Whimbrel.Engine.Proxy;
 using Whimbrel.Engine.Settings;
+using Whimbrel.Engine.Steps.Backup;
 using Whimbrel.Engine.Steps.Document;
 
 namespace Whimbrel.Engine.Runs;
@@ -64,7 +64,7 @@ public sealed class Doctor(WhimbrelSettings settings)
                 new DoctorCheck("primary", !identity.IsInRecovery, identity.IsInRecovery ? "a standby" : "takes changes", identity.IsInRecovery ? "name the primary in database.url." : null),
                 new DoctorCheck("lock", holder is null, holder is null ? "free" : $"held by {holder.Application}", holder is null ? null : "wait until that run has ended."),
                 await TryAsync("rights", async () => { await Rights.AssertAsync(database, new VersionTable(settings.Migrations.VersionTable), ct); return "may record migrations"; }),
-                await TryAsync("pg_dump", async () => (await PostgresTools.FindAsync(settings.Database, identity.Major, ct)) is var tools ? $"{tools.Say("pg_dump")} {tools.Version}" : ""),
+                await TryAsync("pg_dump", async () => (await BackupTools.FindAsync(settings.Backup, database.Address, identity.Major, ct)) is var tools ? $"{tools.Say("pg_dump")} {tools.Version}" : ""),
             ];
         }
         catch (OperatorException e)

@@ -5,6 +5,7 @@ using Whimbrel.Engine.Postgres;
 using Whimbrel.Engine.Postgres.Tools;
 using Whimbrel.Engine.Settings;
 using Whimbrel.Engine.Steps.Backup;
+using Whimbrel.Engine.Steps.Restore;
 
 namespace Whimbrel.Engine.Runs;
 
@@ -14,7 +15,10 @@ public sealed record ReadBack(string File, long Bytes, string Sha256, string? Ex
     /// <summary>The copy off-site; null where none was made.</summary>
     public CopyLook? Copy { get; init; }
 
-    public bool IsWhole => (Expected is null || Expected == Sha256) && Copy is not { IsSame: false };
+    /// <summary>Of a folder: the files that are not as they were recorded.</summary>
+    public IReadOnlyList<string> Differences { get; init; } = [];
+
+    public bool IsWhole => (Expected is null || Expected == Sha256) && Differences.Count == 0 && Copy is not { IsSame: false };
 }
 
 /// <summary>A backup outside of a run, under the run's lock: no dump may mix two schemas.</summary>
@@ -34,7 +38,7 @@ public static class SoloBackup
     /// <summary>Reads an archive with the newest pg_restore that there is: it reads those of all majors before.</summary>
     public static async Task<ReadBack> VerifyAsync(WhimbrelSettings settings, string file, IRunOutput output, CancellationToken ct)
     {
-        if (!File.Exists(file))
+        if (!BackupFile.Exists(file))
         {
             throw new OperatorException($"there is no file {file}", "'whimbrel backup list' shows the backups.", ExitCode.Usage);
         }
@@ -43,14 +47,37 @@ public static class SoloBackup
         var tools = await FindToolsAsync(settings.Database, expected?.ServerVersion, ct);
         try
         {
-            var read = await new ArchiveReader(tools, file, offsite: null, bytes => output.Progress($"{ByteSize.Say(bytes)} read back")).ReadAsync(ct);
-            var copy = await OffsiteLook.LookAsync(settings.Backup, expected, ct);
-            return new ReadBack(file, read.Bytes, read.Sha256, expected?.Sha256) { Copy = copy };
+            var read = Directory.Exists(file)
+                ? await VerifyFolderAsync(settings, tools, file, expected?.Sha256, Report, ct)
+                : await VerifyFileAsync(tools, file, expected?.Sha256, Report, ct);
+            return read with { Copy = await OffsiteLook.LookAsync(settings.Backup, expected, ct) };
         }
         catch (OperatorException e)
         {
             throw new OperatorException(e.Message, e.Hint, ExitCode.FoundErrors, e);
         }
+
+        void Report(long bytes) => output.Progress($"{ByteSize.Say(bytes)} read back");
+    }
+
+    private static async Task<ReadBack> VerifyFileAsync(PostgresTools tools, string file, string? expected, Action<long> progress, CancellationToken ct)
+    {
+        var read = await new ArchiveReader(tools, file, offsite: null, progress).ReadAsync(ct);
+        return new ReadBack(file, read.Bytes, read.Sha256, expected);
+    }
+
+    /// <summary>The hashes say which file is another; only where they are right, or there are none, all rows are unpacked.</summary>
+    private static async Task<ReadBack> VerifyFolderAsync(WhimbrelSettings settings, PostgresTools tools, string folder, string? expected, Action<long> progress, CancellationToken ct)
+    {
+        var (sha256, differences) = await FolderCheck.HashAsync(folder, ct);
+        var read = new ReadBack(folder, FolderReader.BytesOf(folder), sha256, expected) { Differences = differences };
+        if (read.IsWhole)
+        {
+            _ = Archive.FormatOf(folder);
+            await new FolderReadBack(tools, folder, settings.Backup.Jobs, progress).ReadAsync(ct);
+        }
+
+        return read;
     }
 
     private static async Task<PostgresTools> FindToolsAsync(ServerAddress address, string? serverVersion, CancellationToken ct)

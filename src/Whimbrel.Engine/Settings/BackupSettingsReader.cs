@@ -5,6 +5,8 @@ namespace Whimbrel.Engine.Settings;
 /// <summary>Reads the keys of <c>backup</c>.</summary>
 internal static partial class BackupSettingsReader
 {
+    private const int MostJobs = 64;
+
     private static readonly TimeSpan _shortestPatience = TimeSpan.FromSeconds(1);
 
     /// <param name="folder">Where relative paths start from.</param>
@@ -13,6 +15,8 @@ internal static partial class BackupSettingsReader
         var ssh = reader.List("backup.ssh");
         return new BackupSettings(reader.Location("backup.path", Path.Combine(state, "backups")), !reader.IsSet("backup.path"), reader.Share("backup.minimum_free", 0.3))
         {
+            Format = Enum.Parse<BackupFormat>(reader.Choice("backup.format", "custom", "custom", "directory"), ignoreCase: true),
+            Jobs = ReadJobs(reader),
             Compression = ReadCompression(reader),
             HasRolePasswords = reader.Flag("backup.role_passwords", otherwise: false),
             Offsite = ReadOffsite(reader, folder),
@@ -23,6 +27,18 @@ internal static partial class BackupSettingsReader
             S3Endpoint = ReadEndpoint(reader),
             S3Region = reader.Text("backup.s3_region"),
         };
+    }
+
+    private static int ReadJobs(SettingsReader reader)
+    {
+        const string Key = "backup.jobs";
+        var jobs = reader.Count(Key, 2);
+        if (jobs is < 1 or > MostJobs)
+        {
+            reader.Problems.Add($"{reader.Source(Key)}: '{Key}' is {jobs}; write a number from 1 to {MostJobs}");
+        }
+
+        return jobs;
     }
 
     private static string? ReadCompression(SettingsReader reader)

@@ -8,7 +8,7 @@ public static class SettingKeys
         "database.url", "database.via", "database.password_file", "database.tools",
         "docker.host", "docker.nodes", "docker.ssh",
         "migrations.path", "migrations.git.pull", "migrations.git.branch", "migrations.version_table",
-        "backup.path", "backup.minimum_free", "backup.compression", "backup.role_passwords", "backup.offsite", "backup.offsite_patience", "backup.ssh", "backup.s3_endpoint", "backup.s3_region", "backup.keep", "backup.keep_for",
+        "backup.path", "backup.minimum_free", "backup.format", "backup.jobs", "backup.compression", "backup.role_passwords", "backup.offsite", "backup.offsite_patience", "backup.ssh", "backup.s3_endpoint", "backup.s3_region", "backup.keep", "backup.keep_for",
         "rehearsal.on", "rehearsal.path", "rehearsal.queries",
         "application.service", "application.services", "application.commands.stop", "application.commands.start", "application.commands.replicas",
         "application.proxy.service", "application.proxy.maintenance_file", "application.proxy.reload", "application.proxy.test",

@@ -50,6 +50,11 @@ public sealed record MigrationSettings(string Path, bool GitPull, string GitBran
 /// <summary>Where backups go; <paramref name="MinimumFree"/> is a share of the disk, 0 to 1.</summary>
 public sealed record BackupSettings(string Path, bool IsDefaultPath, double MinimumFree)
 {
+    public BackupFormat Format { get; init; }
+
+    /// <summary>How many sessions dump into a folder at once.</summary>
+    public int Jobs { get; init; } = 2;
+
     /// <summary>As <c>gzip:1</c>, <c>zstd:3</c> or <c>none</c>; null for the fastest that the server's tools have.</summary>
     public string? Compression { get; init; }
 
@@ -75,6 +80,16 @@ public sealed record BackupSettings(string Path, bool IsDefaultPath, double Mini
     public string? S3Endpoint { get; init; }
 
     public string? S3Region { get; init; }
+}
+
+/// <summary>Which of pg_dump's formats a backup has.</summary>
+public enum BackupFormat
+{
+    /// <summary>One file.</summary>
+    Custom,
+
+    /// <summary>A folder with a file for each table, written by several jobs.</summary>
+    Directory,
 }
 
 /// <summary>On which server the copy stands.</summary>

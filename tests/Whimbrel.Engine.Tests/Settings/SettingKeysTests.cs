@@ -18,6 +18,8 @@ public sealed class SettingKeysTests : IDisposable
         ["migrations.version_table"] = ("app.versions", s => s.Migrations.VersionTable.Quoted, "\"app\".\"versions\""),
         ["backup.path"] = ("../b", s => s.Backup.Path, "PARENT/b"),
         ["backup.minimum_free"] = ("12.5 %", s => s.Backup.MinimumFree.ToString(), "0.125"),
+        ["backup.format"] = ("directory", s => s.Backup.Format.ToString(), "Directory"),
+        ["backup.jobs"] = ("4", s => $"{s.Backup.Jobs}", "4"),
         ["backup.compression"] = ("zstd:3", s => s.Backup.Compression, "zstd:3"),
         ["backup.role_passwords"] = ("true", s => s.Backup.HasRolePasswords.ToString(), "True"),
         ["backup.offsite"] = ("backup@10.0.1.20:/mnt/storage/backups/", s => $"{s.Backup.Offsite!.Host} {s.Backup.Offsite.Folder}", "backup@10.0.1.20 /mnt/storage/backups/"),

@@ -14,7 +14,7 @@ internal sealed record ArchiveContent(long Bytes, string Sha256, IReadOnlyDictio
 /// Reads an archive back, every byte, also while it is still written: through the hash, through pg_restore, which unpacks all rows, and into the copy
 /// that goes off-site.
 /// </summary>
-internal sealed class ArchiveReader(PostgresTools tools, string path, OffsiteCopy? offsite, Action<long> progress)
+internal sealed class ArchiveReader(PostgresTools tools, string path, OffsiteFileCopy? offsite, Action<long> progress)
 {
     private const int BufferSize = 256 * 1024;
 
@@ -45,14 +45,16 @@ internal sealed class ArchiveReader(PostgresTools tools, string path, OffsiteCop
         var (exitCode, errors) = await restore.EndAsync(ct);
         if (exitCode != 0 || isBroken)
         {
-            throw new OperatorException(
-                $"{path} is no whole archive: pg_restore ended with {exitCode} after {ByteSize.Say(bytes)}{(errors.Length > 0 ? ": " + errors.Split('\n')[^1] : "")}",
-                "do not rely on this file: take a new backup with 'whimbrel backup'.",
-                ExitCode.WentBack);
+            throw Broken(path, exitCode, bytes, errors);
         }
 
         return new ArchiveContent(bytes, Convert.ToHexStringLower(hash.GetHashAndReset()), rows);
     }
+
+    internal static OperatorException Broken(string path, int exitCode, long bytes, string errors) => new(
+        $"{path} is no whole archive: pg_restore ended with {exitCode} after {ByteSize.Say(bytes)}{(errors.Length > 0 ? ": " + errors.Split('\n')[^1] : "")}",
+        "do not rely on this file: take a new backup with 'whimbrel backup'.",
+        ExitCode.WentBack);
 
     private async Task<(long Bytes, bool IsBroken)> FeedAsync(FileStream file, ChannelReader<int> written, IProgram restore, IncrementalHash hash, CancellationToken ct)
     {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Offsite;
-using Whimbrel.Engine.Postgres.Tools;
 using Whimbrel.Engine.Settings;
 
 namespace Whimbrel.Engine.Steps.Backup;
@@ -21,13 +20,18 @@ public sealed class BackUpDatabase : IStep
     public async Task<StepPlan> PlanAsync(Run run, CancellationToken ct)
     {
         var (settings, major) = (run.Settings.Backup, run.Database.Identity.Major);
-        var tools = await PostgresTools.FindAsync(run.Database.Address, major, ct);
+        var tools = await BackupTools.FindAsync(settings, run.Database.Address, major, ct);
         AssertFolder(settings);
         var compression = Compression.Argument(await Compression.ChooseAsync(settings.Compression, tools, major, ct), major);
         var path = BackupFile.PathFor(settings.Path, run.Facts.Id);
-        var copy = Place(run) is { } place ? $" While it is written it is copied to {place.Locate(Path.GetFileName(path))}, and its hash is computed there." : "";
+        var copy = Place(run) is { } place ? $" While it is {(run.Settings.Backup.Format == BackupFormat.Custom ? "written" : "read")} it is copied to {place.Locate(Path.GetFileName(path))}, and its hash is computed there." : "";
         return new StepPlan(
-            $"Runs {tools.Say("pg_dump")} {tools.Version} --format=custom --compress={compression} into {path}, hashes the bytes while they are written, reads every byte back through pg_restore, and only then gives the file its name.{copy}", [], [], "a finished backup is kept; the unfinished file of an interrupted one is removed");
+            settings.Format == BackupFormat.Custom
+                ? $"Runs {tools.Say("pg_dump")} {tools.Version} --format=custom --compress={compression} into {path}, hashes the bytes while they are written, reads every byte back through pg_restore, and only then gives the file its name.{copy}"
+                : $"Runs {tools.Say("pg_dump")} {tools.Version} --format=directory --jobs={settings.Jobs} --compress={compression} into {path}, hashes each of its files, reads every byte back through pg_restore, and only then gives the folder its name.{copy}",
+            [],
+            [],
+            "a finished backup is kept; the unfinished file of an interrupted one is removed");
     }
 
     public async Task<StepResult> RunAsync(Run run, CancellationToken ct)
@@ -40,7 +44,7 @@ public sealed class BackUpDatabase : IStep
 
         AssertFolder(settings);
         var path = BackupFile.PathFor(settings.Path, run.Facts.Id);
-        var facts = BackupFile.Find(path) is { } finished && File.Exists(path)
+        var facts = BackupFile.Find(path) is { } finished && BackupFile.Exists(path)
             ? await BackupCopying.AddAsync(run, Place(run), finished, ct)
             : await new BackupTaking(run, Place(run)).TakeAsync(path, ct);
         foreach (var finding in facts.Findings ?? [])
@@ -62,13 +66,18 @@ public sealed class BackUpDatabase : IStep
     {
         var path = BackupFile.PathFor(run.Settings.Backup.Path, run.Facts.Id);
         var partial = BackupFile.Partial(path);
-        if (!File.Exists(partial) || File.Exists(path))
+        if (!BackupFile.Exists(partial))
         {
             return null;
         }
 
         // What describes it was written before it got its name.
         BackupFile.DeleteUnfinished(path);
+        if (BackupFile.Exists(path))
+        {
+            return null;
+        }
+
         await LeftBackups.RemoveCopyAsync(run.Settings.Backup, path, ct);
         return $"the unfinished backup {partial} was removed";
     }

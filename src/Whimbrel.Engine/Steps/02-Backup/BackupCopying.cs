@@ -19,12 +19,11 @@ internal static class BackupCopying
             return finished;
         }
 
-        var tools = await PostgresTools.FindAsync(run.Database.Address, run.Database.Identity.Major, ct);
-        using var copy = new OffsiteCopy(place, Path.GetFileName(finished.File), run.Settings.Backup.OffsitePatience);
-        var read = await new ArchiveReader(tools, finished.File, copy, bytes => run.Output.Progress($"{ByteSize.Say(bytes)} copied")).ReadAsync(ct);
-        if (read.Sha256 != finished.Sha256)
+        using var copy = Begin(place, finished, run.Settings.Backup.OffsitePatience);
+        var sha256 = await ReadAsync(run, finished, copy, ct);
+        if (sha256 != finished.Sha256)
         {
-            throw new OperatorException($"{finished.File} is damaged: its SHA-256 is {read.Sha256}, recorded was {finished.Sha256}; nothing was changed", "'whimbrel abort', and begin again: a new backup is taken then.", ExitCode.WentBack);
+            throw new OperatorException($"{finished.File} is damaged: its SHA-256 is {sha256}, recorded was {finished.Sha256}; nothing was changed", "'whimbrel abort', and begin again: a new backup is taken then.", ExitCode.WentBack);
         }
 
         await copy.FinishAsync(finished.Sha256, ct);
@@ -38,4 +37,21 @@ internal static class BackupCopying
         $"{facts.Findings!.Last(f => f.StartsWith(None, StringComparison.Ordinal))}; the backup {facts.File} is whole, and nothing was changed",
         $"mend that, and run the same command; or go on without a copy with --skip {BackUpDatabase.WithoutCopy} (or --set backup.offsite=).",
         ExitCode.WentBack);
+
+    private static OffsiteCopy Begin(IOffsitePlace place, BackupFacts finished, TimeSpan patience) => finished.IsFolder
+        ? new OffsiteFolderCopy(place, Path.GetFileName(finished.File), patience)
+        : new OffsiteFileCopy(place, Path.GetFileName(finished.File), patience);
+
+    private static async Task<string> ReadAsync(Run run, BackupFacts finished, OffsiteCopy copy, CancellationToken ct)
+    {
+        if (copy is OffsiteFolderCopy folder)
+        {
+            return (await FolderReader.ReadAsync(finished.File, folder, Report, ct)).Sha256;
+        }
+
+        var tools = await PostgresTools.FindAsync(run.Database.Address, run.Database.Identity.Major, ct);
+        return (await new ArchiveReader(tools, finished.File, (OffsiteFileCopy)copy, Report).ReadAsync(ct)).Sha256;
+
+        void Report(long bytes) => run.Output.Progress($"{ByteSize.Say(bytes)} copied");
+    }
 }

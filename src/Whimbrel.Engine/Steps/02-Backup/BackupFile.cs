@@ -5,9 +5,11 @@ using Whimbrel.Engine.Settings;
 
 namespace Whimbrel.Engine.Steps.Backup;
 
-/// <summary>The files of a backup: the archive, the runbook's <c>.meta</c> beside it, and the same as JSON.</summary>
+/// <summary>The files of a backup: the archive (one file, or a folder), the runbook's <c>.meta</c> beside it, and the same as JSON.</summary>
 public static class BackupFile
 {
+    private const int DeleteTries = 3;
+
     public const string Prefix = "postgres-pre-migration-";
 
     public static string PathFor(string folder, string runId) => Path.Combine(folder, $"{Prefix}{runId}.dump");
@@ -24,12 +26,61 @@ public static class BackupFile
     /// <summary>Roles and tablespaces, as pg_dumpall writes them.</summary>
     public static string Globals(string path) => path + ".globals.sql";
 
-    /// <summary>Takes away what stands beside an archive that has not got its name.</summary>
+    /// <summary>Of a backup that is a folder the SHA-256 of each file, as sha256sum writes it.</summary>
+    public static string Manifest(string path) => path + ".sha256";
+
+    /// <summary>The whole path of what an operator names: shells put a slash behind a folder.</summary>
+    public static string PathOf(string given) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(given));
+
+    /// <summary>Whether there is such a file, or such a folder.</summary>
+    public static bool Exists(string path) => File.Exists(path) || Directory.Exists(path);
+
+    /// <summary>Takes away an archive that has not got its name, with what stands beside it.</summary>
     internal static void DeleteUnfinished(string path)
     {
-        foreach (var file in (string[])[Partial(path), Meta(path), Twin(path), Fingerprint(path), Globals(path)])
+        Delete(Partial(path));
+        if (!Exists(path))
         {
-            File.Delete(file);
+            DeleteAll([Meta(path), Twin(path), Fingerprint(path), Globals(path), Manifest(path)]);
+        }
+    }
+
+    /// <summary>Takes away a finished one. Its description goes last: as long as it stands, the archive is found.</summary>
+    internal static void DeleteFinished(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            // At one stroke: half a folder must not have a backup's name.
+            Directory.Move(path, Partial(path));
+        }
+
+        DeleteAll([path, Partial(path), Meta(path), Fingerprint(path), Globals(path), Manifest(path), Twin(path)]);
+    }
+
+    /// <summary>Takes away a file, or a folder with all that is in it; silent where there is none.</summary>
+    internal static void Delete(string path)
+    {
+        for (var attempt = 1; Directory.Exists(path); attempt++)
+        {
+            try
+            {
+                Directory.Delete(path, recursive: true);
+            }
+            catch (IOException) when (attempt < DeleteTries)
+            {
+                // A process that is ending has just put a file into it.
+                continue;
+            }
+        }
+
+        File.Delete(path);
+    }
+
+    private static void DeleteAll(IEnumerable<string> paths)
+    {
+        foreach (var path in paths)
+        {
+            Delete(path);
         }
     }
 
@@ -42,7 +93,7 @@ public static class BackupFile
             .Append("Size: ").Append(ByteSize.Say(facts.Bytes)).Append(" (").Append(facts.Bytes).Append(" bytes)\n")
             .Append("Purpose: ").Append(facts.Purpose).Append('\n')
             .Append("Migration: ").Append(facts.Migrations.Count == 0 ? "none" : string.Join(", ", facts.Migrations)).Append('\n')
-            .Append("SHA-256: ").Append(facts.Sha256).Append('\n')
+            .Append("SHA-256: ").Append(facts.Sha256).Append(facts.IsFolder ? $" (of {Path.GetFileName(Manifest(facts.File))}, which has each file's)" : "").Append('\n')
             .Append("Server: PostgreSQL ").Append(facts.ServerVersion).Append(", pg_dump ").Append(facts.ToolVersion).Append('\n')
             .Append("Proved: ").Append(BackupLevels.Say(facts.Levels)).Append('\n')
             .Append("Off-site: ").Append(facts.Offsite ?? "none").Append('\n');
@@ -67,12 +118,12 @@ public static class BackupFile
             return [];
         }
 
-        return [.. Directory.EnumerateFiles(folder, $"{Prefix}*.meta.json").Select(Read).OfType<BackupFacts>().Where(f => File.Exists(f.File)).OrderByDescending(f => f.TakenAt)];
+        return [.. Directory.EnumerateFiles(folder, $"{Prefix}*.meta.json").Select(Read).OfType<BackupFacts>().Where(f => Exists(f.File)).OrderByDescending(f => f.TakenAt)];
     }
 
     /// <summary>The newest of a database; their names sort as they were taken. Null where there is none.</summary>
     public static BackupFacts? Newest(string folder, string database) => Directory.Exists(folder)
-        ? Directory.EnumerateFiles(folder, $"{Prefix}*.meta.json").OrderDescending(StringComparer.Ordinal).Select(Read).FirstOrDefault(b => b?.Database == database && File.Exists(b.File))
+        ? Directory.EnumerateFiles(folder, $"{Prefix}*.meta.json").OrderDescending(StringComparer.Ordinal).Select(Read).FirstOrDefault(b => b?.Database == database && Exists(b.File))
         : null;
 
     /// <summary>What stands beside an archive; null where nothing does.</summary>

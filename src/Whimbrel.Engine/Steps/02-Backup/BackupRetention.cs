@@ -32,12 +32,7 @@ internal static class BackupRetention
         var own = BackupFile.List(settings.Path).Where(b => b.Database == run.Database.Identity.Name).ToList();
         foreach (var old in Superfluous(own, settings, run.Time.GetUtcNow()).Where(b => b.File != needed))
         {
-            // The description goes last: as long as it stands, the archive is found.
-            foreach (var file in (string[])[old.File, BackupFile.Meta(old.File), BackupFile.Fingerprint(old.File), BackupFile.Globals(old.File), BackupFile.Twin(old.File)])
-            {
-                File.Delete(file);
-            }
-
+            BackupFile.DeleteFinished(old.File);
             run.Output.Note($"the backup {old.File} was removed: backup.keep, backup.keep_for");
         }
     }

@@ -4,17 +4,22 @@ using Whimbrel.Engine.Settings;
 
 namespace Whimbrel.Engine.Steps.Backup;
 
-/// <summary>Unfinished archives that a killed process left. Whoever still writes one holds it open, and keeps it.</summary>
+/// <summary>Unfinished archives that a killed process left, files and folders. Whoever still writes one holds it open, and keeps it.</summary>
 internal static partial class LeftBackups
 {
-    public static async Task RemoveAsync(BackupSettings settings, IRunOutput output, CancellationToken ct)
+    public static async Task RemoveAsync(Run run, CancellationToken ct)
     {
-        foreach (var partial in Directory.EnumerateFiles(settings.Path, $"{BackupFile.Prefix}*.dump.partial").Where(p => OurName().IsMatch(Path.GetFileName(p)) && IsLeft(p)).ToList())
+        var settings = run.Settings.Backup;
+        foreach (var partial in Directory.EnumerateFileSystemEntries(settings.Path, $"{BackupFile.Prefix}*.dump.partial").ToList())
         {
-            var path = partial[..^".partial".Length];
-            BackupFile.DeleteUnfinished(path);
-            await RemoveCopyAsync(settings, path, ct);
-            output.Note($"the unfinished backup {partial} of a killed process was removed");
+            if (OurName().Match(Path.GetFileName(partial)) is { Success: true } match && IsLeft(partial))
+            {
+                await DumpSessions.EndAsync(run.Database, match.Groups["run"].Value, ct);
+                var path = partial[..^".partial".Length];
+                BackupFile.DeleteUnfinished(path);
+                await RemoveCopyAsync(settings, path, ct);
+                run.Output.Note($"the unfinished backup {partial} of a killed process was removed");
+            }
         }
     }
 
@@ -38,9 +43,10 @@ internal static partial class LeftBackups
 
     private static bool IsLeft(string partial)
     {
+        var held = UnfinishedFolder.HeldFile(partial);
         try
         {
-            using var file = new FileStream(partial, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            using var file = File.Exists(held) ? new FileStream(held, FileMode.Open, FileAccess.ReadWrite, FileShare.None) : null;
             return true;
         }
         catch (IOException)
@@ -49,6 +55,6 @@ internal static partial class LeftBackups
         }
     }
 
-    [GeneratedRegex(@"^postgres-pre-migration-[0-9]{8}-[0-9]{6}-[0-9a-f]+\.dump\.partial$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^postgres-pre-migration-(?<run>[0-9]{8}-[0-9]{6}-[0-9a-f]+)\.dump\.partial$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OurName();
 }

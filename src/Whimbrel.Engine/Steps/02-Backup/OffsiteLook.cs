@@ -23,7 +23,8 @@ internal static class OffsiteLook
 
         try
         {
-            var there = await place.HashAsync(Path.GetFileName(backup.File), ct);
+            var name = Path.GetFileName(backup.File);
+            var there = backup.IsFolder ? (await place.HashFolderAsync(name, ct)).Sha256 : await place.HashAsync(name, ct);
             return new CopyLook(location, there == backup.Sha256 ? null : $"its sha256 there is {there}, recorded was {backup.Sha256}");
         }
         catch (IOException e)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Whimbrel.Engine.Postgres.Tools;
@@ -21,7 +20,7 @@ internal static partial class Archive
     {
         if (Directory.Exists(path))
         {
-            return File.Exists(Path.Combine(path, "toc.dat"))
+            return File.Exists(Path.Combine(path, FolderReader.Contents))
                 ? "directory"
                 : throw new OperatorException($"{path} is a folder without toc.dat: it is no backup of pg_dump's directory format; nothing was changed", "name a file that 'whimbrel backup list' shows.", ExitCode.Usage);
         }
@@ -75,16 +74,7 @@ internal static partial class Archive
             File.Exists(BackupFile.Fingerprint(path)));
     }
 
-    /// <summary>The SHA-256 of a file, in lower-case hex.</summary>
-    internal static async Task<string> HashAsync(string path, CancellationToken ct)
-    {
-        await using var file = new FileStream(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.Asynchronous | FileOptions.SequentialScan });
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, ct));
-    }
-
-    internal static long BytesOf(string path) => Directory.Exists(path)
-        ? new DirectoryInfo(path).EnumerateFiles().Sum(f => f.Length)
-        : new FileInfo(path).Length;
+    internal static long BytesOf(string path) => Directory.Exists(path) ? FolderReader.BytesOf(path) : new FileInfo(path).Length;
 
     private static string Begin(string path)
     {

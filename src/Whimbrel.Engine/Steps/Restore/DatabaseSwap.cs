@@ -49,12 +49,12 @@ internal sealed class DatabaseSwap(Session maintenance, RestoreFacts facts, Data
         await BlockAsync(Live, ct);
     }
 
-    /// <summary>Which of them lets nobody in lets everybody in again; silent where they do.</summary>
+    /// <summary>Which of them lets nobody in lets everybody in again; silent where they do. A stranger that has the old one's name is left alone.</summary>
     /// <returns>Whether one had to be told.</returns>
     internal async Task<bool> AllowAsync(CancellationToken ct)
     {
         await BoundAsync(ct);
-        var closed = (await NamedAsync([Live, facts.Old, facts.Copy], ct)).Where(d => !d.AllowsConnections).ToList();
+        var closed = (await NamedAsync([Live, facts.Old, facts.Copy], ct)).Where(d => !d.AllowsConnections && (d.Name != facts.Old || d.Oid == original.Oid)).ToList();
         foreach (var (_, name, _) in closed)
         {
             await RetryAsync(() => maintenance.ExecuteAsync($"ALTER DATABASE {Identifier.Quote(name)} WITH ALLOW_CONNECTIONS true", ct), ct);

@@ -36,6 +36,16 @@ internal static class Obstacles
         }
     }
 
+    /// <summary>The name that the live one gets is nobody else's.</summary>
+    internal static async Task AssertNamesAreFreeAsync(Session session, RestoreFacts facts, CancellationToken ct)
+    {
+        var taken = await session.QueryAsync("databases_named", row => row.Text("Name"), ct, [new[] { facts.Old }]);
+        if (taken.Count > 0)
+        {
+            throw new OperatorException($"there is a database {facts.Old} already: the live one could not keep that name; nothing was changed", "rename it, or drop it with 'whimbrel restore --drop-old'.");
+        }
+    }
+
     private static async Task AssertRightsAsync(Session session, Database database, RestoreFacts facts, CancellationToken ct)
     {
         var rights = await session.QuerySingleAsync("restore_rights", row => (MayCreate: row.Claim("MayCreate"), IsOwner: row.Claim("IsOwner"), Owner: row.Text("Owner")), ct);
@@ -52,15 +62,6 @@ internal static class Obstacles
             throw new OperatorException(
                 $"user {user} may not create databases, so that none can be made beside {database.Address}; nothing was changed",
                 $"let a superuser run: ALTER ROLE {user} CREATEDB; or restore into the database itself with --in-place.");
-        }
-    }
-
-    private static async Task AssertNamesAreFreeAsync(Session session, RestoreFacts facts, CancellationToken ct)
-    {
-        var taken = await session.QueryAsync("databases_named", row => row.Text("Name"), ct, [new[] { facts.Old }]);
-        if (taken.Count > 0)
-        {
-            throw new OperatorException($"there is a database {facts.Old} already: the live one could not keep that name; nothing was changed", "rename it, or drop it with 'whimbrel restore --drop-old'.");
         }
     }
 }

@@ -96,16 +96,16 @@ public sealed class RestoreBeside : IStep
 
     internal static async Task AssertHashAsync(Run run, CancellationToken ct)
     {
-        if (run.Journal.Outcome(nameof(CheckBackup), JournalJson.Default.CheckedBackup) is not { Sha256: { } recorded } found || found.Format == "directory")
+        if (run.Journal.Outcome(nameof(CheckBackup), JournalJson.Default.CheckedBackup) is not { Sha256: { } recorded } found)
         {
             return;
         }
 
-        var hash = await Archive.HashAsync(found.File, ct);
+        var (hash, differences) = await FolderCheck.HashAsync(found.File, ct);
         if (hash != recorded)
         {
             throw new OperatorException(
-                $"{found.File} is not the file that was written: its SHA-256 is {hash}, and {BackupFile.Twin(found.File)} has {recorded}; the database was not touched",
+                $"{found.File} is not {(found.Format == "directory" ? "the folder" : "the file")} that was written: {FolderCheck.Say(differences)}its SHA-256 is {hash}, and {BackupFile.Twin(found.File)} has {recorded}; the database was not touched",
                 "take the copy from another place, or name another backup: 'whimbrel backup list' shows them.",
                 ExitCode.WentBack);
         }

@@ -94,6 +94,7 @@ public sealed class SwapDatabases : IStep
                     await Obstacles.AssertNothingBelongsToItAsync(look, run.Database.Address, ct);
                 }
 
+                await Obstacles.AssertNamesAreFreeAsync(maintenance, run.Facts.Restore!, ct);
                 clock.Start();
                 await swap.BlockAsync(ct);
                 Note(run, "nobody can connect any more");
