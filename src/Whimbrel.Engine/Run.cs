@@ -2,6 +2,7 @@ using Whimbrel.Engine.Application;
 using Whimbrel.Engine.Docker;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Migrations;
+using Whimbrel.Engine.Notifications;
 using Whimbrel.Engine.Postgres;
 using Whimbrel.Engine.Rehearsals;
 using Whimbrel.Engine.Runs;
@@ -73,6 +74,9 @@ public sealed record Run
 
     /// <summary>Asks the application all the time, from the baseline to the end of the run.</summary>
     public required LatencyProber Prober { get; init; }
+
+    /// <summary>Tells others what happens.</summary>
+    public Notifier Notifier { get; init; } = Notifier.None;
 
     /// <summary>What this run's own rehearsal has seen; null where there was none.</summary>
     public RehearsalFacts? Rehearsal => Journal.Outcome(nameof(RehearseMigrations), JournalJson.Default.RehearsalFacts);

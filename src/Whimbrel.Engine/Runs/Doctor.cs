@@ -4,6 +4,7 @@ using Whimbrel.Engine.Docker;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Locks;
 using Whimbrel.Engine.Migrations;
+using Whimbrel.Engine.Notifications;
 using Whimbrel.Engine.Offsite;
 using Whimbrel.Engine.Postgres;
 using Whimbrel.Engine.Proxy;
@@ -46,7 +47,16 @@ public sealed class Doctor(WhimbrelSettings settings)
             checks.Add(await TryAsync("maintenance page", async () => { await page.AssertPossibleAsync(ct); return $"{page.File}, reloaded by {page.Proxy.ReloadedBy}"; }));
         }
 
-        checks.AddRange(settings.Notes.Select(n => new DoctorCheck("to know", Ok: true, n, null)));
+        if (Notifier.WebhookOf(settings.Notify) is { } webhook)
+        {
+            checks.Add(await TryAsync("notifications", () => WebhookAsync(webhook, ct)));
+        }
+
+        if (settings.Notify.Command.Count > 0)
+        {
+            checks.Add(await TryAsync("notifications", () => Task.FromResult(NotifyCommand.AssertThere(settings.Notify.Command))));
+        }
+
         return checks;
     }
 
@@ -112,6 +122,18 @@ public sealed class Doctor(WhimbrelSettings settings)
         catch (IOException e)
         {
             throw new OperatorException($"{place.Locate("")}: {e.Message}", "mend that, or backup.offsite; a run goes on without a copy with --skip offsite.", ExitCode.Refused, e);
+        }
+    }
+
+    private static async Task<string> WebhookAsync(Webhook webhook, CancellationToken ct)
+    {
+        try
+        {
+            return await webhook.AssertReachableAsync(ct);
+        }
+        catch (IOException e)
+        {
+            throw new OperatorException($"the webhook: {e.Message}", "mend that, or notify.webhook; a run goes on without it.", ExitCode.Refused, e);
         }
     }
 

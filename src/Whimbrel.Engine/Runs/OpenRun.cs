@@ -18,6 +18,7 @@ public sealed record OpenRun(Run Run, RunLock Lock) : IAsyncDisposable
         Run.Journal.Dispose();
         await Lock.DisposeAsync();
         await Run.Database.DisposeAsync();
+        await Run.Notifier.DisposeAsync();
         if (Run.Output is FollowedOutput followed)
         {
             await followed.DisposeAsync();

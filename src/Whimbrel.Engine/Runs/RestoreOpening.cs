@@ -122,7 +122,7 @@ public sealed class RestoreOpening(WhimbrelSettings settings, RunOpening opening
         var jobs = Archive.IsParallel(Archive.FormatOf(request.Archive)) ? request.Jobs ?? Math.Clamp(Environment.ProcessorCount, 1, 8) : 1;
         return new RunFacts(
             id, "restore", database.Identity, database.Address.ToString(), applied.Count == 0 ? null : applied[^1].Version, null, [], "minimal", 0, request.Skip,
-            [$"{request.Archive} replaces {name}"], Environment.UserName, Environment.MachineName, Environment.ProcessId, null, RunOpening.ProgramVersion, settings.Notes)
+            [$"{request.Archive} replaces {name}"], Environment.UserName, Environment.MachineName, Environment.ProcessId, null, RunOpening.ProgramVersion, [])
         {
             Restore = new RestoreFacts(
                 request.Archive,

@@ -16,6 +16,7 @@ public static class RunExecution
     public static async Task<RunEnding> ExecuteAsync(OpenRun open)
     {
         var run = open.Run;
+        run.Notifier.Start(run, isResumed: run.Journal.Entries.Any(e => e.Event == JournalEvent.Resumed));
         try
         {
             await Runbook.ExecuteAsync(run);
@@ -78,6 +79,7 @@ public static class RunExecution
     /// <summary>Ends a run: the journal's last line, the record, and the operator's log where the Document step did not get there.</summary>
     public static RunEnding End(Run run, string status, ExitCode exitCode, string? reason, string? hint)
     {
+        run.Notifier.Note(run.Journal);
         var documents = run.Steps.Any(s => s.Phase == Phase.Document);
         if (!documents)
         {
@@ -93,6 +95,7 @@ public static class RunExecution
             AppendToLog(run, record);
         }
 
+        run.Notifier.End(run, record, exitCode, reason);
         return new RunEnding(record, exitCode, reason, hint);
     }
 
@@ -104,6 +107,11 @@ public static class RunExecution
             var failed = run.Journal.Append(JournalEvent.Failed, key, failure.Message);
             var begun = run.Journal.Entries.Last(x => x.Event == JournalEvent.Intent && x.Step == key).At;
             run.Output.StepEnds(run.Steps.First(s => s.Key == key), new StepResult.Blocked(failure.Message, null), failed.At - begun);
+        }
+
+        if (failure.ExitCode == ExitCode.BudgetNotMet || WatchApplication.BadResult(run) is not null)
+        {
+            run.Notifier.Breach(run, failure.Message);
         }
 
         var left = await WayBack.FindLeftoverAsync(run);
@@ -141,7 +149,9 @@ public static class RunExecution
 
     private static RunEnding Leave(Run run, string message, string? hint)
     {
+        run.Notifier.Note(run.Journal);
         var record = WriteRecord(run);
+        run.Notifier.End(run, record, ExitCode.SomethingLeft, message);
         return new RunEnding(record, ExitCode.SomethingLeft, message, hint);
     }
 

@@ -7,6 +7,7 @@ using Whimbrel.Engine.Docker;
 using Whimbrel.Engine.Journal;
 using Whimbrel.Engine.Locks;
 using Whimbrel.Engine.Migrations;
+using Whimbrel.Engine.Notifications;
 using Whimbrel.Engine.Postgres;
 using Whimbrel.Engine.Rehearsals;
 using Whimbrel.Engine.Settings;
@@ -118,6 +119,7 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
             Application = Applications.Of(settings, swarm),
             Swarm = swarm,
             Output = Follow(journal),
+            Notifier = new Notifier(settings.Notify),
             Prober = new LatencyProber(output.Warn, time),
             Interruption = interruption,
             Time = time,
@@ -229,7 +231,7 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
             Environment.ProcessId,
             await GitCheckout.FindCommitAsync(settings.Migrations.Path, ct),
             ProgramVersion,
-            [.. settings.Notes, .. folder.Ignored.Select(f => $"{Path.GetFileName(f)} has no version in its name and was left alone.")])
+            [.. folder.Ignored.Select(f => $"{Path.GetFileName(f)} has no version in its name and was left alone.")])
         {
             ApprovedPlan = request.Plan,
             Approvals = request.Approvals,

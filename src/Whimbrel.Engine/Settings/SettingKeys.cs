@@ -21,7 +21,7 @@ public static class SettingKeys
         "watch.prometheus", "watch.prometheus_queries", "watch.prometheus_alarms", "watch.prometheus_user", "watch.prometheus_password_file", "watch.prometheus_token_file",
         "record.log", "record.history",
         "rollback.automatic",
-        "notify.webhook",
+        "notify.webhook", "notify.webhook_file", "notify.form", "notify.command",
         "state.path",
     ];
 

@@ -90,9 +90,9 @@ public static class SettingsLoader
             Record = new RecordSettings(
                 reader.Location("record.log", Path.Combine(state, "database-migrations.log")),
                 reader.Location("record.history", Path.Combine(state, "database-schema-history.md"))),
+            Notify = NotifySettingsReader.Read(reader),
             RollBackOnFailure = reader.Flag("rollback.automatic", otherwise: false),
             StatePath = state,
-            Notes = ReadNotes(reader),
         };
         return database is null ? null : settings;
     }
@@ -157,20 +157,5 @@ public static class SettingsLoader
         }
 
         return data;
-    }
-
-    private static List<string> ReadNotes(SettingsReader reader)
-    {
-        var notes = new List<string>();
-        AddUnused(reader, notes, "notify.webhook", "nobody is notified yet");
-        return notes;
-    }
-
-    private static void AddUnused(SettingsReader reader, List<string> notes, string key, string why)
-    {
-        if (reader.IsSet(key))
-        {
-            notes.Add($"{key} is set, but {why}.");
-        }
     }
 }

@@ -35,13 +35,12 @@ public sealed record WhimbrelSettings
 
     public required RecordSettings Record { get; init; }
 
+    public NotifySettings Notify { get; init; } = NotifySettings.None;
+
     /// <summary>Whether a step that fails after the migration undoes the migration by its rollback script.</summary>
     public required bool RollBackOnFailure { get; init; }
 
     public required string StatePath { get; init; }
-
-    /// <summary>Keys that were set and that this version does not act on, as sentences; they stand in the plan and the record.</summary>
-    public required IReadOnlyList<string> Notes { get; init; }
 }
 
 /// <summary>Where the scripts are, and the operator's own version table.</summary>

@@ -14,7 +14,7 @@ public sealed partial class SampleSettingsTests : IDisposable
     public void Loads_as_it_is_written() => Load(SampleSettings.Text).Database.ToString().ShouldBe("hosting_db on 127.0.0.1:5432");
 
     [Fact]
-    public void Loads_with_every_comment_sign_of_a_key_taken_away() => Load(Uncommented()).Notes.ShouldBeEmpty();
+    public void Loads_with_every_comment_sign_of_a_key_taken_away() => Load(Uncommented()).Notify.Webhook!.Host.ShouldBe("hooks.example.com");
 
     [Fact]
     public void Shows_the_defaults_as_they_are()

@@ -83,7 +83,10 @@ public sealed class SettingKeysTests : IDisposable
         ["docker.host"] = ("ssh://manager", s => s.Docker.Host, "ssh://manager"),
         ["docker.nodes"] = ("'unix:///run/{hostname}.sock'", s => s.Docker.Nodes, "unix:///run/{hostname}.sock"),
         ["docker.ssh"] = ("[ssh, -v]", s => string.Join(' ', s.Docker.Ssh), "ssh -v"),
-        ["notify.webhook"] = ("http://w", s => s.Notes[0], "notify.webhook is set, but nobody is notified yet."),
+        ["notify.webhook"] = ("http://w/secret", s => s.Notify.Webhook!.ToString(), "http://w/secret"),
+        ["notify.webhook_file"] = ("w", s => s.Notify.WebhookFile, "FOLDER/w"),
+        ["notify.form"] = ("slack", s => s.Notify.Form, "slack"),
+        ["notify.command"] = ("[ page, 'some one' ]", s => string.Join('|', s.Notify.Command), "page|some one"),
     };
 
     private readonly TempFolder _folder = new();

@@ -27,6 +27,7 @@ public sealed class ShowMaintenance : IStep
 
     public async Task<StepResult> RunAsync(Run run, CancellationToken ct)
     {
+        run.Notifier.Downtime(run);
         await ApplicationLog.NoteAsync(run, ct);
         var clock = System.Diagnostics.Stopwatch.StartNew();
         await ShowAsync(run, ct);

@@ -45,8 +45,11 @@ public sealed class WatchApplication : IStep
 
     /// <summary>Whether a watch that ended so takes the migration back, by the configuration.</summary>
     internal static bool GoesBack(Run run) =>
-        run.Journal.Entries.LastOrDefault(e => e is { Event: JournalEvent.Failed, Step: nameof(WatchApplication) })?.Data?.Deserialize(JournalJson.Default.WatchResult) is { } result
-        && (run.Settings.Watch.RollBack, result.Verdict) is ("broken", "broken") or ("degraded", "broken" or "degraded");
+        BadResult(run) is { } result && (run.Settings.Watch.RollBack, result.Verdict) is ("broken", "broken") or ("degraded", "broken" or "degraded");
+
+    /// <summary>What the watch found, where it is what the run failed by last; else null.</summary>
+    internal static WatchResult? BadResult(Run run) =>
+        run.Journal.Entries.LastOrDefault(e => e.Event == JournalEvent.Failed) is { Step: nameof(WatchApplication), Data: { } found } ? found.Deserialize(JournalJson.Default.WatchResult) : null;
 
     private static string GoesBackWhen(Run run) => run.Settings.Watch.RollBack switch
     {
