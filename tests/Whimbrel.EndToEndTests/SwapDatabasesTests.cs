@@ -95,7 +95,7 @@ public sealed class SwapDatabasesTests(Servers servers)
         var copy = (await workspace.BesideAsync("restored")).Single();
         var taken = copy.Replace("_restored_", "_before_", StringComparison.Ordinal);
         // Nobody may come in: that must stay so.
-        await workspace.Database.Server.ExecuteAsync("postgres", $"CREATE DATABASE {taken} ALLOW_CONNECTIONS false");
+        await workspace.Database.Server.ExecuteAsync("postgres", $"CREATE DATABASE \"{taken}\" ALLOW_CONNECTIONS false");
         await Command.MustAsync(["kill", "-CONT", restore.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
 
         var ended = await restore.EndAsync();

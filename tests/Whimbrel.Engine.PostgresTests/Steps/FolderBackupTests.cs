@@ -215,7 +215,7 @@ public sealed class FolderBackupTests(Servers servers)
     {
         using var workspace = await Workspace.CreateHostingAsync(await servers.MainAsync());
         await workspace.Database.ExecuteAsync("""
-            CREATE TABLE large_1 AS SELECT n, md5(n::text) || md5((-n)::text) AS filler FROM generate_series(1, 300000) n;
+            CREATE TABLE large_1 AS SELECT n, md5(n::text) || md5((-n)::text) AS filler FROM generate_series(1, 500000) n;
             CREATE TABLE large_2 AS TABLE large_1;
             """);
         using var by = Folders(workspace);
@@ -224,7 +224,7 @@ public sealed class FolderBackupTests(Servers servers)
         await Eventually.IsTrueAsync(async () => await workspace.Database.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'whimbrel backup%' AND query LIKE 'COPY public.large%'") > 1, "both jobs are at work");
         // pg_dump itself has its lock; the job that will dump the small table has none yet, and does not wait behind us.
         await using var other = await workspace.Database.OpenAsync();
-        await using var command = new NpgsqlCommand("SET statement_timeout = '20s'; LOCK TABLE users", other);
+        await using var command = new NpgsqlCommand("BEGIN; SET LOCAL statement_timeout = '20s'; LOCK TABLE users; ROLLBACK", other);
         var waiting = command.ExecuteNonQueryAsync(Ct);
 
         var failed = await Should.ThrowAsync<OperatorException>(() => backup);

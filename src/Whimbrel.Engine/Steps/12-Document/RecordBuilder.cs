@@ -82,7 +82,7 @@ public static class RecordBuilder
 
     /// <summary>What the scripts' steps noted; what has data is read where it belongs.</summary>
     private static IReadOnlyList<RecordedEvent> Events(IReadOnlyList<JournalEntry> entries) =>
-        [.. entries.Where(e => e is { Event: JournalEvent.Note, Data: null } && IsScript(e.Step)).Select(e => new RecordedEvent(e.At, e.Step, e.Text))];
+        [.. entries.Where(e => e is { Event: JournalEvent.Note, Data: null } && (e.Step.Length == 0 || IsScript(e.Step))).Select(e => new RecordedEvent(e.At, e.Step, e.Text))];
 
     /// <summary>The backup as it stood at the end: a rehearsal proves it later than its own step.</summary>
     private static BackupFacts? Backup(IReadOnlyList<JournalEntry> entries, RehearsalFacts? rehearsal) =>
