@@ -25,6 +25,22 @@ public sealed class RehearseMigrationsTests(Servers servers)
     }
 
     [Fact]
+    public async Task The_rollback_of_the_very_first_migration_need_not_take_the_version_table_away()
+    {
+        using var workspace = await Workspace.CreateAsync(await servers.MainAsync());
+        workspace.ExtraConfig = "rehearsal: { on: throwaway }";
+        workspace.WriteMigration("20240101_a", "CREATE TABLE a (id int);", "DROP TABLE a;");
+        workspace.WriteMigration("20240102_b", "CREATE TABLE IF NOT EXISTS b (id int);", "SELECT 1;");
+
+        var ended = await workspace.RunAsync("migrate", "--yes", "--json");
+
+        ended.ShouldEndWith(0);
+        var rollbacks = ended.Json().GetProperty("rehearsal").GetProperty("migrations").EnumerateArray().Select(m => m.GetProperty("rollback")).ToList();
+        rollbacks.Select(r => r.GetProperty("proven").GetBoolean()).ShouldBe([true, false]);
+        rollbacks[1].GetProperty("differences").EnumerateArray().Select(d => d.GetString()).ShouldBe(["table public.b is still there"]);
+    }
+
+    [Fact]
     public async Task A_script_that_fails_on_the_copy_is_refused()
     {
         using var workspace = await RehearsingAsync();

@@ -23,6 +23,7 @@ internal sealed class MigrationRehearsal
     private readonly Dictionary<string, (double Ms, List<RehearsedStatement> Statements)> _done = new(StringComparer.Ordinal);
     private RehearsedQueries _queries = RehearsedQueries.None;
     private RowProof? _rows;
+    private bool _hadVersionTable;
 
     private MigrationRehearsal(Run original, RestoredCopy copy)
     {
@@ -76,6 +77,7 @@ internal sealed class MigrationRehearsal
         await using (var alone = await AloneAsync(ct))
         {
             _rows = await RowProof.BeginAsync(alone, _run, ct);
+            _hadVersionTable = await _run.VersionTable.ExistsAsync(alone, ct);
         }
 
         foreach (var migration in _run.Migrations)
@@ -192,7 +194,16 @@ internal sealed class MigrationRehearsal
     private async Task<Fingerprint> FingerprintAsync(CancellationToken ct)
     {
         await using var session = await _copy.AsSuperuser.OpenForScriptAsync(ct);
-        return await Fingerprint.ReadAsync(session, ct);
+        if (_hadVersionTable)
+        {
+            return await Fingerprint.ReadAsync(session, ct);
+        }
+
+        // The very first migration brings the version table with it: no rollback script takes it away, and none must.
+        await session.ExecuteTogetherAsync(["BEGIN", $"DROP TABLE IF EXISTS {_run.VersionTable.Name.Quoted} CASCADE", "SET LOCAL search_path = pg_catalog"], ct);
+        var fingerprint = await Fingerprint.ReadSchemaAsync(session, ct);
+        await session.RollBackAsync();
+        return fingerprint;
     }
 
     /// <summary>A session besides which ours are all closed.</summary>
