@@ -49,7 +49,7 @@ public sealed class ConcurrencyTests(Servers servers)
         workspace.WriteMigration("20240301_column", "ALTER TABLE users ADD COLUMN extra int;", "ALTER TABLE users DROP COLUMN extra;");
         await using var blocker = await ReadInTransactionAsync(workspace);
         using var run = workspace.Start(null, "migrate", "--yes", "--skip", "backup");
-        await workspace.UntilAsync("ApplyMigration 20240301");
+        await workspace.UntilBegunAsync("ApplyMigration 20240301");
         var holder = blocker.ProcessID;
 
         var slowest = await SlowestReadAsync(workspace, TimeSpan.FromSeconds(3));

@@ -73,7 +73,7 @@ public sealed class InterruptionTests(Servers servers)
         await using var command = new Npgsql.NpgsqlCommand("BEGIN; SELECT count(*) FROM users", blocker);
         await command.ExecuteNonQueryAsync();
         using var run = workspace.Start(null, "migrate", "--yes", "--skip", "backup");
-        await workspace.UntilAsync("ApplyMigration 20240215");
+        await workspace.UntilBegunAsync("ApplyMigration 20240215");
         await Task.Delay(300);
 
         await SendAsync("INT", run);
@@ -89,7 +89,7 @@ public sealed class InterruptionTests(Servers servers)
     {
         using var workspace = await Workspace.CreateHostingAsync(await servers.MainAsync());
         using var run = workspace.Start(null, "migrate", "--yes", "--watch", "10min");
-        await workspace.UntilAsync("\"Intent\",\"step\":\"WatchApplication\"");
+        await workspace.UntilBegunAsync("WatchApplication");
         await Task.Delay(300);
 
         await SendAsync("INT", run);

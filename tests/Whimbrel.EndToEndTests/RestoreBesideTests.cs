@@ -67,7 +67,7 @@ public sealed class RestoreBesideTests(Servers servers)
         using var workspace = await RestoreWorkspace.CreateAsync(await servers.MainAsync());
         await using var holder = await Client.DoneAsync(workspace.Database, "BEGIN; SELECT count(*) FROM users");
         using var restore = workspace.Start(null, "restore", workspace.Backup(), "--yes", "--skip", "verify");
-        await workspace.UntilAsync("\"SwapDatabases\"");
+        await workspace.UntilBegunAsync("SwapDatabases");
 
         await Command.MustAsync(["kill", "-INT", restore.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         var ended = await restore.EndAsync();

@@ -101,7 +101,7 @@ public sealed class SwarmFaultTests
         using var workspace = await SwarmWorkspace.OpenAsync();
         workspace.WriteMigration("20240215_add_user_preferences", "CREATE TABLE user_preferences (user_id bigint PRIMARY KEY);\nSELECT pg_sleep(5);", "DROP TABLE user_preferences;");
         using var running = workspace.Start(null, "migrate", "--yes", "--quiet", "--skip", "backup", "--downtime", "full");
-        await workspace.UntilAsync("ApplyMigration");
+        await workspace.UntilBegunAsync("ApplyMigration");
 
         // Its tasks end with it: also the database's.
         (await SwarmLab.RunAsync("stop-engine")).ExitCode.ShouldBe(0);
@@ -129,7 +129,7 @@ public sealed class SwarmFaultTests
         try
         {
             using var running = workspace.Start(null, "migrate", "--yes", "--quiet", "--skip", "backup", "--downtime", "full");
-            await workspace.UntilAsync("StopApplication");
+            await workspace.UntilBegunAsync("StopApplication");
             await SwarmLab.DockerAsync("node", "update", "--availability", "drain", "node2");
             (await running.EndAsync()).ShouldEndWith(0);
             await SwarmWorkspace.ShouldBeInServiceAsync(isMigrated: true, "drained");

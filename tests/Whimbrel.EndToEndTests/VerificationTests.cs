@@ -68,7 +68,7 @@ public sealed class VerificationTests(Servers servers)
         await using var health = new HealthAddress();
         workspace.ExtraConfig = $"application: {{ health: '{health.Url}' }}";
         using var run = workspace.Start(null, "migrate", "--yes", "--watch", "5min");
-        await workspace.UntilAsync("\"Intent\",\"step\":\"WatchApplication\"");
+        await workspace.UntilBegunAsync("WatchApplication");
 
         health.Status = 503;
         var stopped = await run.EndAsync(TimeSpan.FromSeconds(30));

@@ -83,6 +83,9 @@ internal static class WorkspaceExpectations
             && (await File.ReadAllTextAsync(journal)).Contains(text, StringComparison.Ordinal),
         $"the journal has {text}");
 
+    /// <summary>Waits until a run of the workspace begins a step: what is only planned names it, too.</summary>
+    public static Task UntilBegunAsync(this OperatorFolder workspace, string step) => workspace.UntilAsync($"\"Intent\",\"step\":\"{step}");
+
     /// <summary>Waits until a session of this database runs a statement.</summary>
     public static Task UntilRunningAsync(this TestDatabase database, string statement) => Eventually.IsTrueAsync(
         async () => await database.ScalarAsync<long>($"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'active' AND query LIKE '%{statement}%'") > 0,

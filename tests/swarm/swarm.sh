@@ -26,9 +26,35 @@ await() {
   local end=$((SECONDS + $1)) what=$2
   shift 2
   until "$@" >/dev/null 2>&1; do
-    ((SECONDS < end)) || die "not in time: $what (logs in $lab)"
+    if ((SECONDS >= end)); then
+      tell
+      die "not in time: $what (logs in $lab)"
+    fi
     sleep 0.2
   done
+}
+
+# tell: what there is to see where the stack does not come up; the folder may be gone by the time that somebody reads of it.
+tell() {
+  local service container
+  {
+    runs 1 || return 0
+    on 1 stack ps --no-trunc "$stack"
+    for service in nginx app postgres; do
+      echo "-- the last words of $service"
+      timeout 10 docker service logs --tail 8 "${stack}_$service"
+    done
+    echo "-- the site"
+    curl -sv -m 5 "$site/health"
+    nsenter --net=/run/netns/whimbrel-1 sh -c 'ip -br addr; iptables -t nat -S'
+    for container in $(on 1 ps -q -f "name=${stack}_nginx"); do
+      on 1 exec "$container" getent ahosts app
+      on 1 exec "$container" curl -sv -m 5 http://app:8080/health
+    done
+    echo "-- the engine"
+    tail -n 20 "$lab/1/engine.log"
+    uptime
+  } >&2 2>&1 || true
 }
 
 assert_possible() {
@@ -192,13 +218,28 @@ deploy() {
     on 1 stack deploy --resolve-image never --prune -c "$root/samples/hosting/swarm/stack.yml" -c "$here/lab.yml" "$stack" >"$lab/deploy.log" 2>&1 ||
     { cat "$lab/deploy.log" >&2; die "the stack cannot be deployed"; }
   await 90 "every service has its replicas" settled
-  await 30 "$site/health answers" curl -fs -m 3 "$site/health"
+  await 90 "$site/health answers" curl -fs -m 3 "$site/health"
 }
 
 # ---- verbs
 
+# An engine's network may come up wrong: what began from nothing gets a second try, and what was seen of the first is said.
 up() {
   assert_possible
+  local again=0 ended
+  [[ -e $lab ]] || again=1
+  set +e
+  (set -e; start_stack)
+  ended=$?
+  set -e
+  [[ $ended != 0 ]] || return 0
+  [[ $again == 1 ]] || exit "$ended"
+  say "swarm.sh: once more, from nothing"
+  down
+  start_stack
+}
+
+start_stack() {
   mkdir -p "$lab"
   start_engine 1
   import_images 1
