@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./build.sh demo [--swarm] [--no-wait] | test | check | publish [--image [TAG [BASE]]] | bench [NAME]
+# ./build.sh demo [--swarm] [--no-wait] | test | check | publish [--image [TAG [BASE]]] | bench [NAME] | pictures
 # Installs what a command needs (and says so), then runs it. Bare Debian 12 with the .NET SDK is enough.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -223,6 +223,33 @@ bench() {
   ((${#names[@]} == 0)) || bench/Whimbrel.Bench/bin/Release/net10.0/linux-x64/Whimbrel.Bench "${names[@]}"
 }
 
+# The README's pictures: the page while the demo's run is watched, and the report of that run.
+pictures() {
+  need postgresql-15 postgresql-client-15 nginx-light curl chromium
+  publish
+  samples
+  local log demo page
+  log=$(mktemp)
+  samples/hosting/demo.sh --no-wait >"$log" 2>&1 &
+  demo=$!
+  until grep -q '^   [0-9:]* UTC  healthy' "$log"; do
+    kill -0 "$demo" 2>/dev/null || die "the demo ended too early: $(tail -n 5 "$log")"
+    sleep 0.2
+  done
+  page=$(grep -o 'http://127.0.0.1:[0-9]*/?token=[0-9a-f]*' "$log" | head -n 1)
+  mkdir -p docs/pictures
+  picture "$page" 1280,1400 docs/pictures/dashboard.png
+  wait "$demo"
+  rm -f "$log"
+  picture "file://$root/artifacts/demo/report.html" 1280,1750 docs/pictures/report.png
+}
+
+# picture ADDRESS WIDTH,HEIGHT FILE: a page that goes on loading is taken after three seconds.
+picture() {
+  chromium --headless=new --no-sandbox --disable-gpu --hide-scrollbars --timeout=3000 --window-size="$2" --screenshot="$root/$3" "$1" >/dev/null 2>&1
+  say "$3"
+}
+
 # Our splitter and PostgreSQL's over scripts that are made by chance.
 agreement() {
   dotnet build tests/Whimbrel.Sql.Tests -c Release -v quiet --nologo >&2
@@ -238,5 +265,6 @@ case "${1:-}" in
   test) run_tests ;;
   check) check ;;
   bench) shift; bench "$@" ;;
+  pictures) pictures ;;
   *) sed -n '2,3s/^# //p' "$0" >&2; exit 2 ;;
 esac

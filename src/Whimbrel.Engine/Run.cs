@@ -9,6 +9,7 @@ using Whimbrel.Engine.Runs;
 using Whimbrel.Engine.Settings;
 using Whimbrel.Engine.Steps.Downtime;
 using Whimbrel.Engine.Steps.Prepare;
+using Whimbrel.Engine.Telemetry;
 
 namespace Whimbrel.Engine;
 
@@ -77,6 +78,9 @@ public sealed record Run
 
     /// <summary>Tells others what happens.</summary>
     public Notifier Notifier { get; init; } = Notifier.None;
+
+    /// <summary>Sends the run to a collector when it ends.</summary>
+    public RunTelemetry Telemetry { get; init; } = RunTelemetry.None;
 
     /// <summary>What this run's own rehearsal has seen; null where there was none.</summary>
     public RehearsalFacts? Rehearsal => Journal.Outcome(nameof(RehearseMigrations), JournalJson.Default.RehearsalFacts);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 
@@ -11,21 +10,12 @@ public sealed class WebhookReceiver : IAsyncDisposable
     /// <summary>The part of the address that nobody may see.</summary>
     public const string Secret = "T0pS3cretPath";
 
-    private readonly HttpListener _listener = new();
-    private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<JsonElement> _told = new();
-    private readonly Task _answering;
+    private readonly LocalSite _site;
 
-    public WebhookReceiver()
-    {
-        var port = FreePort.Find();
-        Url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/services/{Secret}");
-        _listener.Prefixes.Add(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
-        _listener.Start();
-        _answering = AnswerAsync();
-    }
+    public WebhookReceiver() => _site = new LocalSite(TakeAsync, () => Status, () => Latency);
 
-    public string Url { get; }
+    public string Url => $"{_site.Url}/services/{Secret}";
 
     /// <summary>What it answers with.</summary>
     public int Status { get; init; } = 200;
@@ -37,32 +27,11 @@ public sealed class WebhookReceiver : IAsyncDisposable
 
     public IReadOnlyList<string> Events => [.. _told.Select(t => t.GetProperty("event").GetString()!)];
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        _listener.Close();
-        await _answering;
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _site.DisposeAsync();
 
-    private async Task AnswerAsync()
+    private async Task TakeAsync(HttpListenerRequest request)
     {
-        try
-        {
-            while (true)
-            {
-                var context = await _listener.GetContextAsync();
-                using var body = await JsonDocument.ParseAsync(context.Request.InputStream);
-                _told.Enqueue(body.RootElement.Clone());
-                await Task.Delay(Latency, _stop.Token);
-                context.Response.StatusCode = Status;
-                context.Response.Close();
-            }
-        }
-        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or OperationCanceledException)
-        {
-            // Closed with the test.
-            return;
-        }
+        using var body = await JsonDocument.ParseAsync(request.InputStream);
+        _told.Enqueue(body.RootElement.Clone());
     }
 }

@@ -1,8 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Text.Json;
 using Whimbrel.Engine.Settings;
 
@@ -47,37 +44,13 @@ internal sealed class Webhook(Func<Uri> address, bool isSlack) : INotified
     /// <exception cref="IOException">When nobody is there.</exception>
     public async Task<string> AssertReachableAsync(CancellationToken ct)
     {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        bound.CancelAfter(_limit);
-        Uri url;
         try
         {
-            url = address();
+            return $"{await Reachability.AssertAsync(address(), ct)}; a run notifies it at its start, before a downtime, at a breach and at its end";
         }
         catch (Exception e) when (e is UnauthorizedAccessException or FormatException)
         {
             throw new IOException(e.Message, e);
-        }
-
-        try
-        {
-            using var connection = new TcpClient();
-            await connection.ConnectAsync(url.IdnHost, url.Port, bound.Token);
-            if (url.Scheme == "https")
-            {
-                await using var encrypted = new SslStream(connection.GetStream());
-                await encrypted.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = url.IdnHost }, bound.Token);
-            }
-
-            return $"{url.Host}:{url.Port} takes connections; a run notifies it at its start, before a downtime, at a breach and at its end";
-        }
-        catch (Exception e) when (e is SocketException or AuthenticationException)
-        {
-            throw new IOException($"{url.Host}:{url.Port}: {e.Message}", e);
-        }
-        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
-        {
-            throw new IOException($"{url.Host}:{url.Port}: no answer within {Duration.Say(_limit)}", e);
         }
     }
 

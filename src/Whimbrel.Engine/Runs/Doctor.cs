@@ -49,7 +49,12 @@ public sealed class Doctor(WhimbrelSettings settings)
 
         if (Notifier.WebhookOf(settings.Notify) is { } webhook)
         {
-            checks.Add(await TryAsync("notifications", () => WebhookAsync(webhook, ct)));
+            checks.Add(await TryAsync("notifications", () => ReachAsync("the webhook", "notify.webhook", () => webhook.AssertReachableAsync(ct))));
+        }
+
+        if (settings.Telemetry.Endpoint is { } collector)
+        {
+            checks.Add(await TryAsync("telemetry", () => ReachAsync("the collector", "telemetry.otlp", async () => $"{await Reachability.AssertAsync(collector, ct)}; a run is sent there when it ends")));
         }
 
         if (settings.Notify.Command.Count > 0)
@@ -125,15 +130,15 @@ public sealed class Doctor(WhimbrelSettings settings)
         }
     }
 
-    private static async Task<string> WebhookAsync(Webhook webhook, CancellationToken ct)
+    private static async Task<string> ReachAsync(string who, string key, Func<Task<string>> look)
     {
         try
         {
-            return await webhook.AssertReachableAsync(ct);
+            return await look();
         }
         catch (IOException e)
         {
-            throw new OperatorException($"the webhook: {e.Message}", "mend that, or notify.webhook; a run goes on without it.", ExitCode.Refused, e);
+            throw new OperatorException($"{who}: {e.Message}", $"mend that, or {key}; a run goes on without it.", ExitCode.Refused, e);
         }
     }
 

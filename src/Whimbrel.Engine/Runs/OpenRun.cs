@@ -19,6 +19,7 @@ public sealed record OpenRun(Run Run, RunLock Lock) : IAsyncDisposable
         await Lock.DisposeAsync();
         await Run.Database.DisposeAsync();
         await Run.Notifier.DisposeAsync();
+        await Run.Telemetry.DisposeAsync();
         if (Run.Output is FollowedOutput followed)
         {
             await followed.DisposeAsync();

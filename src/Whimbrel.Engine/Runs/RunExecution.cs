@@ -96,6 +96,7 @@ public static class RunExecution
         }
 
         run.Notifier.End(run, record, exitCode, reason);
+        run.Telemetry.Send(record, run.Output.Warn);
         return new RunEnding(record, exitCode, reason, hint);
     }
 
@@ -152,6 +153,7 @@ public static class RunExecution
         run.Notifier.Note(run.Journal);
         var record = WriteRecord(run);
         run.Notifier.End(run, record, ExitCode.SomethingLeft, message);
+        run.Telemetry.Send(record, run.Output.Warn);
         return new RunEnding(record, ExitCode.SomethingLeft, message, hint);
     }
 

@@ -14,6 +14,7 @@ using Whimbrel.Engine.Settings;
 using Whimbrel.Engine.Steps.Backup;
 using Whimbrel.Engine.Steps.Migrate;
 using Whimbrel.Engine.Steps.Plan;
+using Whimbrel.Engine.Telemetry;
 using Whimbrel.Sql.Rules;
 
 namespace Whimbrel.Engine.Runs;
@@ -120,6 +121,7 @@ public sealed class RunOpening(WhimbrelSettings settings, IRunOutput output, Tim
             Swarm = swarm,
             Output = Follow(journal),
             Notifier = new Notifier(settings.Notify),
+            Telemetry = new RunTelemetry(settings.Telemetry),
             Prober = new LatencyProber(output.Warn, time),
             Interruption = interruption,
             Time = time,

@@ -22,6 +22,7 @@ public static class SettingKeys
         "record.log", "record.history",
         "rollback.automatic",
         "notify.webhook", "notify.webhook_file", "notify.form", "notify.command",
+        "telemetry.otlp", "telemetry.headers_file",
         "state.path",
     ];
 

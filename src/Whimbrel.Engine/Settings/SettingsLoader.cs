@@ -91,6 +91,7 @@ public static class SettingsLoader
                 reader.Location("record.log", Path.Combine(state, "database-migrations.log")),
                 reader.Location("record.history", Path.Combine(state, "database-schema-history.md"))),
             Notify = NotifySettingsReader.Read(reader),
+            Telemetry = TelemetrySettingsReader.Read(reader, origin.Environment),
             RollBackOnFailure = reader.Flag("rollback.automatic", otherwise: false),
             StatePath = state,
         };

@@ -37,6 +37,8 @@ public sealed record WhimbrelSettings
 
     public NotifySettings Notify { get; init; } = NotifySettings.None;
 
+    public TelemetrySettings Telemetry { get; init; } = TelemetrySettings.None;
+
     /// <summary>Whether a step that fails after the migration undoes the migration by its rollback script.</summary>
     public required bool RollBackOnFailure { get; init; }
 

@@ -86,6 +86,8 @@ public sealed class SettingKeysTests : IDisposable
         ["notify.webhook"] = ("http://w/secret", s => s.Notify.Webhook!.ToString(), "http://w/secret"),
         ["notify.webhook_file"] = ("w", s => s.Notify.WebhookFile, "FOLDER/w"),
         ["notify.form"] = ("slack", s => s.Notify.Form, "slack"),
+        ["telemetry.otlp"] = ("http://c:4318/prefix", s => s.Telemetry.Endpoint!.ToString(), "http://c:4318/prefix/"),
+        ["telemetry.headers_file"] = ("h", s => s.Telemetry.HeadersFile, "FOLDER/h"),
         ["notify.command"] = ("[ page, 'some one' ]", s => string.Join('|', s.Notify.Command), "page|some one"),
     };
 

@@ -124,6 +124,13 @@ const size = place => ({ width: Math.max(120, place.clientWidth), height: Math.m
 
 const milliseconds = (_, values) => values.map(v => v >= 1000 ? `${number(v / 1000)} s` : `${number(v)} ms`);
 
+/** From the data itself: of one point alone, the library would make a day. */
+function span(chart) {
+  const times = chart.data[0];
+  const end = times.at(-1) ?? Date.now() / 1000;
+  return [Math.min(times[0] ?? end, end - shortest), end];
+}
+
 function common() {
   const font = drawnWith;
   const axis = { stroke: colour('quiet'), grid: { stroke: colour('line'), width: 1 }, ticks: { stroke: colour('line'), width: 1 }, font: `${font}px system-ui, sans-serif`, size: font * 5.2, space: font * 2.6 };
@@ -133,7 +140,7 @@ function common() {
     cursor: { y: false, points: { size: 6 } },
     padding: [8, font * 2, 0, 0],
     axis,
-    x: { range: (_, low, high) => low === null ? [0, shortest] : [Math.min(low, high - shortest), high] },
+    x: { range: span },
     time: { ...axis, size: font * 2.6, space: font * 7, values: [[3600, '{HH}:{mm}'], [60, '{HH}:{mm}'], [1, '{HH}:{mm}:{ss}'], [0.001, '{ss}.{fff}']].map(([every, format]) => [every, format, null, null, null, null, null, null, 1]) },
   };
 }

@@ -35,9 +35,10 @@ internal sealed class RanStatements(Run run, Script script)
     {
         run.Output.Progress($"{File}: statement {_all.Count + 1} of {script.StatementCount}: {statement.Summary}");
         await LookBeforeAsync();
+        var at = run.Time.GetUtcNow();
         var clock = Stopwatch.StartNew();
         var rows = await execute();
-        _all.Add(new RanStatement(statement.Line, statement.Summary, clock.Elapsed.TotalSeconds, rows) { Effects = await LookBehindAsync() });
+        _all.Add(new RanStatement(statement.Line, statement.Summary, clock.Elapsed.TotalSeconds, rows) { At = at, Effects = await LookBehindAsync() });
     }
 
     /// <param name="count">How many of the stretch are sent now.</param>
@@ -46,7 +47,7 @@ internal sealed class RanStatements(Run run, Script script)
         if (!ReferenceEquals(_stretch, stretch))
         {
             (_stretch, _ofStretch) = (stretch, 0);
-            _all.Add(new RanStatement(stretch.Line, $"{stretch.Count:N0} × {stretch.Summary}", 0, 0));
+            _all.Add(new RanStatement(stretch.Line, $"{stretch.Count:N0} × {stretch.Summary}", 0, 0) { At = run.Time.GetUtcNow() });
         }
 
         _ofStretch += count;

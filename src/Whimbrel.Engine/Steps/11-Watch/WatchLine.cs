@@ -21,7 +21,7 @@ public static class WatchLine
     ]);
 
     /// <param name="tails">The p95 of each look, in milliseconds.</param>
-    internal static string Say(TimeSpan elapsed, TimeSpan length, IReadOnlyList<double?> tails, WatchSample sample) => string.Join("  ", new[]
+    internal static string Say(TimeSpan elapsed, TimeSpan length, IReadOnlyList<double?> tails, WatchSample sample) => string.Join(" · ", new[]
     {
         $"{Duration.Say(elapsed)} of {Duration.Say(length)}",
         tails.Any(t => t is not null) ? $"p95 {Sparkline(tails)} {tails[^1]:0} ms" : "",

@@ -21,7 +21,7 @@ public sealed class Watcher(Database database, WhimbrelSettings settings, TimePr
     public LatencyProber? Prober { get; init; }
 
     /// <summary>What is going on between two samples, for people.</summary>
-    public Action<string> Progress { get; init; } = _ => { };
+    public Action<string, double?> Progress { get; init; } = (_, _) => { };
 
     /// <summary>What else may be worse, looked at with each sample.</summary>
     internal Func<CancellationToken, Task<IReadOnlyList<WatchFinding>>> LooksElsewhere { get; init; } = _ => Task.FromResult<IReadOnlyList<WatchFinding>>([]);
@@ -58,7 +58,7 @@ public sealed class Watcher(Database database, WhimbrelSettings settings, TimePr
                     nextRow += every;
                 }
 
-                Progress(WatchLine.Say(elapsed, length, _judge.Tails, look.Sample));
+                Progress(WatchLine.Say(elapsed, length, _judge.Tails, look.Sample), length > TimeSpan.Zero ? Math.Min(1, elapsed / length) : 1);
                 var left = length - time.GetElapsedTime(started);
                 if (verdict is not null || left <= TimeSpan.Zero)
                 {
@@ -127,7 +127,7 @@ public sealed class Watcher(Database database, WhimbrelSettings settings, TimePr
         }
         catch (Exception e) when (e is NpgsqlException or OperatorException)
         {
-            Progress($"the queries' texts cannot be read: {e.Message}");
+            Progress($"the queries' texts cannot be read: {e.Message}", null);
         }
     }
 

@@ -52,7 +52,7 @@ public static class RecordBuilder
             facts.Confirmed,
             assessment?.Findings ?? [],
             backup,
-            [.. entries.Where(e => e.Event == JournalEvent.Outcome && IsScript(e.Step)).Select(e => e.Data?.Deserialize(JournalJson.Default.AppliedScript)).OfType<Migrate.AppliedScript>()],
+            Scripts(entries),
             Facts(entries, nameof(Analyze.AnalyzeTables), JournalJson.Default.AnalyzedTables)?.Tables ?? [],
             verification?.Checks ?? [],
             verification?.SlowQueries ?? [],
@@ -109,6 +109,13 @@ public static class RecordBuilder
 
     private static string? VersionRestored(RunFacts facts, JournalState state, IReadOnlyList<JournalEntry> entries) =>
         new[] { nameof(SwapDatabases), nameof(RestoreInPlace) }.Any(s => state.IsDone(s) || state.Stays(s)) ? Facts(entries, nameof(CompareRestored), JournalJson.Default.ComparedRestore)?.Version : facts.PreviousVersion;
+
+    private static IReadOnlyList<Migrate.AppliedScript> Scripts(IReadOnlyList<JournalEntry> entries) =>
+    [
+        .. entries.Where(e => e.Event == JournalEvent.Outcome && IsScript(e.Step))
+            .Select(e => e.Data?.Deserialize(JournalJson.Default.AppliedScript) is { } script ? script with { Step = e.Step } : null)
+            .OfType<Migrate.AppliedScript>(),
+    ];
 
     private static bool IsScript(string step) => step.Split(' ')[0] is nameof(Migrate.ApplyMigration) or nameof(MigrateData.MigrateData) or nameof(Migrate.RollBackMigration);
 

@@ -31,6 +31,7 @@ internal sealed class BatchRun(Run run, string key, string kind, string version,
     {
         var cut = BatchCut.Of(script, statement);
         var batchKey = await BatchKey.FindAsync(session, cut, script, statement, ct);
+        var at = run.Time.GetUtcNow();
         await PrepareAsync(session, ct);
         var checkpoint = new Checkpoint(session, batchKey, run.Facts.Id, version, kind, part.Number);
         var state = await checkpoint.BeginAsync(ct);
@@ -52,7 +53,7 @@ internal sealed class BatchRun(Run run, string key, string kind, string version,
         }
 
         Record(state, before, pace);
-        return new RanStatement(statement.Line, $"{statement.Summary}, in {state.Batches:N0} batches", _clock.Elapsed.TotalSeconds, state.Rows);
+        return new RanStatement(statement.Line, $"{statement.Summary}, in {state.Batches:N0} batches", _clock.Elapsed.TotalSeconds, state.Rows) { At = at };
     }
 
     public void Dispose() => _probe.Dispose();
