@@ -224,6 +224,11 @@ bench() {
 }
 
 # The README's pictures: the page while the demo's run is watched, and the report of that run.
+await_line() {
+  kill -0 "$demo" 2>/dev/null || die "the demo ended too early: $(tail -n 5 "$log")"
+  sleep 0.2
+}
+
 pictures() {
   need postgresql-15 postgresql-client-15 nginx-light curl chromium
   publish
@@ -232,16 +237,16 @@ pictures() {
   log=$(mktemp)
   samples/hosting/demo.sh --no-wait >"$log" 2>&1 &
   demo=$!
-  until grep -q '^   [0-9:]* UTC  healthy' "$log"; do
-    kill -0 "$demo" 2>/dev/null || die "the demo ended too early: $(tail -n 5 "$log")"
-    sleep 0.2
-  done
-  page=$(grep -o 'http://127.0.0.1:[0-9]*/?token=[0-9a-f]*' "$log" | head -n 1)
+  # Somebody else looks on from the beginning: the server is asked for its locks as long as somebody does.
+  until page=$(grep -o 'http://127.0.0.1:[0-9]*/?token=[0-9a-f]*' "$log" | head -n 1) && [[ -n $page ]]; do await_line; done
+  curl -s -o /dev/null -c "$log.cookies" "$page"
+  curl -sN -m 60 -o /dev/null -b "$log.cookies" "${page%\?*}events" &
+  until (($(grep -c '^   [0-9:]* UTC  healthy' "$log") > 2)); do await_line; done
   mkdir -p docs/pictures
   picture "$page" 1280,1400 docs/pictures/dashboard.png
   wait "$demo"
-  rm -f "$log"
-  picture "file://$root/artifacts/demo/report.html" 1280,1750 docs/pictures/report.png
+  rm -f "$log" "$log.cookies"
+  picture "file://$root/artifacts/demo/report.html" 1280,2290 docs/pictures/report.png
 }
 
 # picture ADDRESS WIDTH,HEIGHT FILE: a page that goes on loading is taken after three seconds.
