@@ -17,18 +17,7 @@ internal sealed class FingerprintBenchmark : IBenchmark
     {
         await using var server = await PostgresServer.StartAsync(Servers.WithTools, "max_locks_per_transaction = 512", "shared_buffers = '256MB'");
         using var workspace = await Workspace.CreateAsync(server);
-        for (var first = 1; first <= Tables; first += 500)
-        {
-            await workspace.Database.ExecuteAsync($"""
-                DO $$ BEGIN FOR n IN {first}..{first + 499} LOOP
-                    EXECUTE format('CREATE TABLE t%s (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL UNIQUE, amount numeric(12,2) DEFAULT 0 CHECK (amount >= 0), note text, at timestamptz DEFAULT now())', n);
-                    EXECUTE format('CREATE INDEX ON t%s (at)', n);
-                    EXECUTE format('COMMENT ON TABLE t%s IS %L', n, 'table ' || n);
-                END LOOP; END $$
-                """);
-        }
-
-        await workspace.Database.ExecuteAsync("ANALYZE pg_catalog.pg_class, pg_catalog.pg_attribute");
+        await ManyTables.CreateAsync(workspace.Database, Tables);
         await BesidePsql.AlternateAsync(
             Name,
             Runs,

@@ -16,7 +16,7 @@ IBenchmark[] all =
 [
     new CheckBenchmark(), new SplitBenchmark(), new StallBenchmark(), new BackfillBenchmark(),
     LargeFileBenchmark.Insert(), LargeFileBenchmark.Copy(), new MigrationsBenchmark(), new StatusBenchmark(), new RehearsalBenchmark(), new BackupBenchmark(),
-    new FingerprintBenchmark(), new DashboardBenchmark(), new DowntimeBenchmark(),
+    new FingerprintBenchmark(), new DashboardBenchmark(), new WatchBenchmark(), new DowntimeBenchmark(),
 ];
 var chosen = all.Where(b => args.Length == 0 || args.Contains(b.Name, StringComparer.Ordinal)).ToList();
 if (chosen.Count == 0)

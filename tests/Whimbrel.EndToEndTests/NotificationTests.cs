@@ -55,6 +55,23 @@ public sealed class NotificationTests(Servers servers)
     }
 
     [Fact]
+    public async Task A_downtime_is_told_before_it_begins_and_how_long_it_was_at_the_end()
+    {
+        await using var shop = await ShopFront.OpenAsync();
+        using var workspace = await Workspace.CreateAsync(await servers.MainAsync());
+        await using var receiver = new WebhookReceiver();
+        workspace.ExtraConfig = $"notify: {{ webhook: '{receiver.Url}' }}";
+        workspace.WriteMigration("20240301_b", "-- whimbrel:downtime full\nCREATE TABLE b (id int);", "DROP TABLE b;");
+
+        var ended = await workspace.RunAsync(["migrate", "--yes", "--skip", "backup", .. shop.Settings.SelectMany(s => new[] { "--set", s })]);
+
+        ended.ShouldEndWith(0);
+        receiver.Events.ShouldBe(["start", "downtime", "end"]);
+        receiver.Told[1].GetProperty("message").GetString()!.ShouldContain("is taken out of service");
+        receiver.Told[2].GetProperty("downtimeSeconds").GetDouble().ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
     public async Task A_breach_of_the_budget_is_told_before_the_end()
     {
         using var workspace = await Workspace.CreateAsync(await servers.MainAsync());

@@ -32,6 +32,20 @@ public sealed class TerminalTests(Servers servers)
         (await workspace.Database.HasTableAsync("user_preferences")).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task A_watch_has_a_row_for_each_sample_and_a_line_that_lives_between_them()
+    {
+        using var workspace = await Workspace.CreateHostingAsync(await servers.MainAsync());
+        workspace.WriteConfig();
+
+        var ended = await OnTerminalAsync(workspace, "", "watch", "--for", "2s", "--every", "1s");
+
+        ended.ExitCode.ShouldBe(0, ended.All);
+        ended.Output.Split(" UTC  ").Length.ShouldBeInRange(3, 5, ended.Output);
+        ended.Output.ShouldContain(" of 2.0 s · ");
+        ended.Output.ShouldContain("healthy");
+    }
+
     /// <summary>script(1) gives its child a terminal, and types into it what it is given.</summary>
     private static async Task<Ended> OnTerminalAsync(Workspace workspace, string typed, params string[] arguments)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Whimbrel.EndToEndTests;
 
 /// <summary>The watch after a migration, on an application that never stops to ask.</summary>
@@ -58,6 +60,42 @@ public sealed class WatchTests(Servers servers)
         {
             burners.ForEach(b => b.Dispose());
         }
+    }
+
+    [Fact]
+    public async Task Outside_of_a_run_it_compares_with_the_time_before_the_newest_migration()
+    {
+        using var workspace = await ShopAsync();
+        workspace.WriteMigration("20240301_add_column", "ALTER TABLE orders ADD COLUMN channel text;", "ALTER TABLE orders DROP COLUMN channel;");
+        await using var load = await ShopLoad.BeginAsync(workspace.Database);
+
+        var before = await workspace.RunAsync("watch", "--for", "2s", "--every", "1s");
+        (await workspace.RunAsync(["migrate", .. _quick, "--watch", "1s", "--set", "locks.stall_budget=5s"])).ShouldEndWith(0);
+        await workspace.Database.ExecuteAsync("DROP INDEX orders_customer_id_idx");
+        var watched = await workspace.RunAsync("watch", "--for", "1min", "--every", "1s", "--json");
+
+        before.ShouldEndWith(0, "no run of the last 24 h has recorded a baseline");
+        before.Output.ShouldEndWith("healthy\n");
+        watched.ShouldEndWith(3);
+        var result = JsonDocument.Parse(watched.Output).RootElement;
+        result.GetProperty("verdict").GetString().ShouldBe("degraded");
+        result.GetProperty("baselineOf").GetString().ShouldBe(Path.GetFileName(workspace.Runs()[0]));
+        result.GetProperty("findings")[0].GetProperty("name").GetString().ShouldBe(ShopLoad.ByCustomer);
+    }
+
+    [Fact]
+    public async Task A_table_that_is_replaced_by_one_without_its_index_is_found_out_though_its_queries_have_other_numbers()
+    {
+        using var workspace = await ShopAsync();
+        workspace.WriteMigration(
+            "20240301_replace",
+            "CREATE TABLE orders_new (LIKE orders INCLUDING DEFAULTS);\nALTER TABLE orders_new ADD PRIMARY KEY (id);\nINSERT INTO orders_new SELECT * FROM orders;\nALTER TABLE orders RENAME TO orders_old;\nALTER TABLE orders_new RENAME TO orders;",
+            "ALTER TABLE orders RENAME TO orders_new;\nALTER TABLE orders_old RENAME TO orders;\nDROP TABLE orders_new;");
+        await using var load = await ShopLoad.BeginAsync(workspace.Database);
+
+        var ended = await workspace.RunAsync(["migrate", .. _quick, "--watch", "1min", "--set", "locks.stall_budget=5s"]);
+
+        ended.ShouldEndWith(6, "degraded: " + ShopLoad.ByCustomer, "calls before");
     }
 
     private async Task<string> MigrateHarmlesslyAsync()

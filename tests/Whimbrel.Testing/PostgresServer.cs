@@ -94,6 +94,29 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <param name="mode">smart, fast or immediate (a crash).</param>
     public Task StopAsync(string mode = "fast") => RunAsync("pg_ctl", "-D", DataFolder, "-m", mode, "-w", "stop");
 
+    /// <summary>The CPU time of all its processes so far, of those that have ended too.</summary>
+    public double CpuSeconds()
+    {
+        var postmaster = File.ReadLines(Path.Combine(DataFolder, "postmaster.pid")).First();
+        var children = File.ReadAllText($"/proc/{postmaster}/task/{postmaster}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return Ticks(postmaster).Sum() + children.Sum(c => Ticks(c).Take(2).Sum());
+
+        // utime, stime, cutime, cstime: behind the name, which may hold anything.
+        static IReadOnlyList<double> Ticks(string process)
+        {
+            try
+            {
+                var stat = File.ReadAllText($"/proc/{process}/stat");
+                return [.. stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[11..15].Select(t => double.Parse(t, CultureInfo.InvariantCulture) / 100)];
+            }
+            catch (IOException)
+            {
+                // It has just ended: the postmaster has its time.
+                return [];
+            }
+        }
+    }
+
     /// <summary>A database that our role owns; dropped with the server.</summary>
     /// <param name="options">Of CREATE DATABASE.</param>
     public async Task<TestDatabase> CreateDatabaseAsync(string? name = null, string options = "")

@@ -4,14 +4,17 @@ using Whimbrel.Engine.Settings;
 
 namespace Whimbrel.Cli.Output;
 
-/// <summary>Plain lines on stderr: a log. Progress comes at most every ten seconds.</summary>
+/// <summary>Plain lines on stderr: a log. Progress comes every ten seconds at first, and every minute of what takes long.</summary>
 internal sealed class PlainOutput(bool isQuiet, bool isVerbose) : IConsoleOutput
 {
-    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _shortest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _longest = TimeSpan.FromMinutes(1);
 
     private readonly Stopwatch _sinceStep = Stopwatch.StartNew();
     private readonly Stopwatch _sinceProgress = Stopwatch.StartNew();
     private string _progress = "";
+
+    private TimeSpan Pause => _sinceStep.Elapsed / 10 is var tenth && tenth < _shortest ? _shortest : tenth < _longest ? tenth : _longest;
 
     public void StepBegins(IStep step, int number, int total)
     {
@@ -54,7 +57,7 @@ internal sealed class PlainOutput(bool isQuiet, bool isVerbose) : IConsoleOutput
 
     private void Tick()
     {
-        if (!isQuiet && _sinceProgress.Elapsed > _pause)
+        if (!isQuiet && _sinceProgress.Elapsed > Pause)
         {
             _sinceProgress.Restart();
             Line($"   … {_progress} [{Duration.Say(_sinceStep.Elapsed)}]");

@@ -54,7 +54,7 @@ internal sealed class TerminalOutput : IConsoleOutput
     private void Refresh()
     {
         var time = _sinceStep.Elapsed > TimeSpan.FromSeconds(1) && _step != Between ? $"{Duration.Say(_sinceStep.Elapsed)}  " : "";
-        var text = time + _step + (_progress.Length == 0 ? "" : $": {_progress}");
+        var text = _progress.Length == 0 ? time + _step : _step == Between ? _progress : $"{time}{_step}: {_progress}";
         var width = Math.Max(20, _console.Profile.Width - 4);
         _status?.Status(Markup.Escape(text.Length > width ? text[..(width - 1)] + "…" : text));
     }

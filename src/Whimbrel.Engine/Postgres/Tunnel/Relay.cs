@@ -7,7 +7,8 @@ namespace Whimbrel.Engine.Postgres.Tunnel;
 internal static class Relay
 {
     // One process where there is perl. The children of bash are waited for: one that is left to a container's first process, the postmaster, would be a
-    // backend's crash to it; and they are named as jobs, as the number of one that has ended may be a backend's by now.
+    // backend's crash to it; and they are named as jobs, as the number of one that has ended may be a backend's by now. Which of the two ends first is told by the end of a pipe that it
+    // alone holds: bash's own "wait -n" does not see a child that has ended before it.
     internal const string Script = """
         if command -v perl >/dev/null 2>&1 && perl -MIO::Socket::INET -MIO::Select -e 1 2>/dev/null; then
           exec perl -MIO::Socket::INET -MIO::Select -e '
@@ -20,11 +21,13 @@ internal static class Relay
         elif command -v bash >/dev/null 2>&1; then
           exec bash -c '
             exec 3<>"/dev/tcp/$1/$2" || exit 1
-            exec 4<&0
-            cat <&3 &
-            cat <&4 >&3 &
-            exec 3<&- 4<&- </dev/null
-            wait -n
+            exec 4<&0 5<> <(:)
+            exec 6> >(read -r; echo >&5)
+            exec 7> >(exec 6>&-; read -r; echo >&5)
+            cat <&3 7>&- &
+            cat <&4 >&3 6>&- &
+            exec 3<&- 4<&- 6>&- 7>&- </dev/null
+            read -r -u 5
             kill %1 %2 2>/dev/null
             wait
             exit 0' bash "$1" "$2"

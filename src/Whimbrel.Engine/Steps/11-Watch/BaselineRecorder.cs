@@ -26,7 +26,7 @@ internal sealed class BaselineRecorder(Database database, WatchSettings settings
         }
 
         var rates = last.Since(first);
-        return new Baseline(begun, rates.Seconds, Queries(tally, first), last.WithoutQueries, LatencyFigures.Of(prober.Since(begun.AddSeconds(-1))), rates, metrics);
+        return new Baseline(begun, rates.Seconds, await WithTextsAsync(Queries(tally, first), ct), last.WithoutQueries, LatencyFigures.Of(prober.Since(begun.AddSeconds(-1))), rates, metrics);
     }
 
     /// <summary>Those of the windows, and of those that were not called in them the ones that were called often before, by all their calls.</summary>
@@ -36,6 +36,13 @@ internal sealed class BaselineRecorder(Database database, WatchSettings settings
         var earlier = first.Queries.Where(q => q.Value.Calls >= QueryJudge.CallsOfHistory).Select(q => QueryTally.FiguresOf(q.Key, [q.Value]) with { Windows = 0 }).ToDictionary(q => q.Key);
         var recorded = seen.Values.Select(q => earlier.TryGetValue(q.Key, out var all) ? q.With(all) : q).OrderByDescending(q => q.Calls * q.MeanMs).Take(Baseline.MostQueries).ToList();
         return [.. recorded, .. earlier.Values.Where(q => !seen.ContainsKey(q.Key)).OrderByDescending(q => q.Calls * q.MeanMs).Take(Baseline.MostQueries - recorded.Count)];
+    }
+
+    private async Task<IReadOnlyList<QueryFigures>> WithTextsAsync(IReadOnlyList<QueryFigures> queries, CancellationToken ct)
+    {
+        await using var session = await database.OpenToWatchAsync(ct);
+        var texts = await QueryCounters.ReadTextsAsync(session, queries.Select(q => q.Query), ct);
+        return [.. queries.Select(q => q with { Text = QuerySuccessors.HashOf(texts.GetValueOrDefault(q.Query)) })];
     }
 
     private async Task<ServerLook> LookAsync(CancellationToken ct)

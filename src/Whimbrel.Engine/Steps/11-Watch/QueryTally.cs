@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Whimbrel.Engine.Steps.Watch;
 
 /// <summary>How a statement did over a stretch of time.</summary>
@@ -13,6 +15,10 @@ public sealed record QueryFigures(long User, long Query, long Calls, double Mean
 
     /// <summary>The same in blocks.</summary>
     public double? AllBlocks { get; init; }
+
+    /// <summary>A hash of its text, by which it is known again where its tables were replaced: queryid is made of their oids. Null where that was not read.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Text { get; init; }
 
     internal QueryKey Key => new(User, Query);
 

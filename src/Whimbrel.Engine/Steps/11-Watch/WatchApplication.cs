@@ -19,16 +19,7 @@ public sealed class WatchApplication : IStep
 
     public async Task<StepResult> RunAsync(Run run, CancellationToken ct)
     {
-        var baseline = Baseline.Of(run.Journal);
-        var log = new LogWatch(run);
-        var watcher = new Watcher(run.Database, run.Settings, run.Time)
-        {
-            Baseline = baseline,
-            Prober = run.Prober,
-            Progress = run.Output.Progress,
-            LooksElsewhere = async ended => [.. await log.LookAsync(ended), .. Prometheus.Compare(baseline!.Metrics, await Prometheus.AskAllAsync(run.Settings.Watch.Prometheus, ended))],
-        };
-        var result = await watcher.WatchAsync(Remaining(run), run.Settings.Watch.Every, sample => run.Output.Note(WatchLine.Of(sample)), ct);
+        var result = await Watcher(run, Baseline.Of(run.Journal)).WatchAsync(Remaining(run), run.Settings.Watch.Every, sample => run.Output.Note(WatchLine.Of(sample)), ct);
         run.Interruption.Consume();
         var words = await ApplicationLog.CompareAsync(run, run.Interruption.Token);
         foreach (var line in result.Findings.Select(f => $"{f.Severity}: {f.Message}").Append(words).OfType<string>())
@@ -41,6 +32,19 @@ public sealed class WatchApplication : IStep
         return result.IsBad
             ? new StepResult.Blocked(summary, "the migration stands: mend the cause and run 'whimbrel resume', keep it as it is with 'whimbrel resume --skip watch', or go back with 'whimbrel abort'.", ExitCode.SomethingLeft, data)
             : new StepResult.Done(summary, data);
+    }
+
+    /// <summary>Compares with the baseline all that a run knows of: queries, answers, the server, the application's log, Prometheus.</summary>
+    internal static Watcher Watcher(Run run, Baseline? baseline)
+    {
+        var log = new LogWatch(run);
+        return new Watcher(run.Database, run.Settings, run.Time)
+        {
+            Baseline = baseline,
+            Prober = run.Prober,
+            Progress = run.Output.Progress,
+            LooksElsewhere = async ended => [.. await log.LookAsync(ended), .. Prometheus.Compare(baseline!.Metrics, await Prometheus.AskAllAsync(run.Settings.Watch.Prometheus, ended))],
+        };
     }
 
     /// <summary>Whether a watch that ended so takes the migration back, by the configuration.</summary>

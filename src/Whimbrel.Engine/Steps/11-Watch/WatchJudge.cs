@@ -11,6 +11,7 @@ internal sealed class WatchJudge
     private const int TailsShown = 30;
     private static readonly TimeSpan _answersJudged = TimeSpan.FromSeconds(10);
 
+    private readonly QuerySuccessors _successors = new();
     private readonly QueryTally _queries = new(WindowsKept);
     private readonly Dictionary<(string About, string Name), WatchFinding> _found = [];
     private readonly List<double?> _tails = [];
@@ -29,6 +30,10 @@ internal sealed class WatchJudge
     /// <summary>The slowest address's p95 at each look, in milliseconds; the newest ones.</summary>
     public IReadOnlyList<double?> Tails => _tails;
 
+    /// <summary>Looks which of the statements are the baseline's by another queryid; before <see cref="Look"/>.</summary>
+    public Task RecogniseAsync(Baseline baseline, ServerLook look, Database database, CancellationToken ct) =>
+        _first is { } first ? _successors.LookAsync(baseline, first, look, database, ct) : Task.CompletedTask;
+
     /// <param name="answers">Of the time since the watch began.</param>
     public void Look(Baseline baseline, ServerLook look, IReadOnlyList<LatencySecond> answers, IEnumerable<WatchFinding> elsewhere)
     {
@@ -41,7 +46,8 @@ internal sealed class WatchJudge
         if (_first is { } first && _last is { } last)
         {
             found.AddRange(ServerJudge.CompareServers(baseline.Server, look.Since(last), look.WithoutQueries is null));
-            foreach (var difference in QueryJudge.Compare(baseline.Queries, _queries.Figures(), (look.At - first.At).TotalSeconds, _queries.Newest))
+            var figures = _queries.Figures();
+            foreach (var difference in QueryJudge.Compare(_successors.Before(baseline.Queries, figures), figures, (look.At - first.At).TotalSeconds, _queries.Newest))
             {
                 _differences[difference.After.Key] = difference;
             }

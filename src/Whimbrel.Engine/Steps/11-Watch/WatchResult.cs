@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Whimbrel.Engine.Steps.Watch;
 
 /// <summary>The watch after a migration.</summary>
@@ -6,10 +8,15 @@ namespace Whimbrel.Engine.Steps.Watch;
 public sealed record WatchResult(IReadOnlyList<WatchSample> Samples, string Verdict, string? Reason, double Seconds)
 {
     /// <summary>Whether it ended because something is worse than before.</summary>
-    internal bool IsBad => Verdict is "degraded" or "broken";
+    [JsonIgnore]
+    public bool IsBad => Verdict is "degraded" or "broken";
 
     /// <summary>Everything that was compared and is worth knowing, the worst first.</summary>
     public IReadOnlyList<WatchFinding> Findings { get; init; } = [];
+
+    /// <summary>The run before whose migration the baseline was recorded, for a watch outside of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? BaselineOf { get; init; }
 }
 
 /// <summary>What differs from the baseline.</summary>

@@ -114,8 +114,22 @@ public sealed class Watcher(Database database, WhimbrelSettings settings, TimePr
             return null;
         }
 
+        await RecogniseAsync(Baseline, server, ct);
         _judge.Look(Baseline, server, Prober?.Since(_begun) ?? [], isRow ? await LooksElsewhere(ct) : []);
         return _judge.Verdict?.Severity;
+    }
+
+    /// <summary>What is not known again is not compared.</summary>
+    private async Task RecogniseAsync(Baseline baseline, ServerLook look, CancellationToken ct)
+    {
+        try
+        {
+            await _judge.RecogniseAsync(baseline, look, database, ct);
+        }
+        catch (Exception e) when (e is NpgsqlException or OperatorException)
+        {
+            Progress($"the queries' texts cannot be read: {e.Message}", null);
+        }
     }
 
     /// <summary>Without the texts a finding names a query by its number.</summary>
